@@ -1,0 +1,99 @@
+#include "services/intake/api/apply.h"
+
+#include "common/event/consumer.h"
+#include "homecare/event/v1/event.pb.h"
+#include "services/intake/api/desks.h"
+
+namespace homecare::intake {
+namespace {
+
+using event::v1::Event;
+
+std::string IncidentOf(const std::optional<Order>& order) {
+  return order ? order->incident_id : std::string();
+}
+
+void ApplyOfferClosed(Desks& desks, const event::v1::OfferClosed& closed) {
+  const std::optional<Order> order = desks.orders.OfferEnded(closed.order_id());
+  const std::string name = event::v1::OfferOutcome_Name(closed.outcome());
+  // "OFFER_OUTCOME_DECLINED" is kept as "DECLINED".
+  desks.buttons.OfferEnded(IncidentOf(order), closed.caregiver_id(),
+                           name.substr(sizeof("OFFER_OUTCOME_") - 1));
+}
+
+void ApplyUnmatched(Desks& desks, const event::v1::OrderUnmatched& unmatched) {
+  const std::optional<Order> order = desks.order_store.Find(unmatched.order_id());
+  desks.buttons.NobodyFree(IncidentOf(order));
+  if (unmatched.final()) desks.orders.GivenUp(unmatched.order_id());
+}
+
+// The order's state that a visit's state brings about; absent where it brings none.
+std::optional<OrderState> Brings(event::v1::VisitState state) {
+  switch (state) {
+    case event::v1::VISIT_STATE_IN_PROGRESS:
+      return OrderState::kInService;
+    case event::v1::VISIT_STATE_COMPLETED:
+      return OrderState::kCompleted;
+    case event::v1::VISIT_STATE_MISSED:
+      return OrderState::kMissed;
+    default:
+      return std::nullopt;
+  }
+}
+
+absl::Status ApplyVisit(Desks& desks, const event::v1::VisitChanged& visit) {
+  const std::optional<OrderState> state = Brings(visit.state());
+  if (!state) return absl::OkStatus();
+  if (!desks.order_store.KnowsVisit(visit.visit_id())) {
+    return event::WaitFor("assignments", visit.order_id());
+  }
+  desks.orders.VisitCame(visit.order_id(), visit.visit_id(), *state);
+  return absl::OkStatus();
+}
+
+}  // namespace
+
+absl::Status Apply(Change& change, const Event& event, const LadderPolicy& policy) {
+  Desks desks(change, policy);
+  switch (event.payload_case()) {
+    case Event::kElderChanged:
+      storage::PutElder(change, event.elder_changed());
+      break;
+    case Event::kTerminalChanged:
+      storage::PutTerminal(change, event.terminal_changed());
+      break;
+    case Event::kOfferMade:
+      desks.buttons.Offered(IncidentOf(desks.orders.Offered(event.offer_made().order_id())),
+                            event.offer_made().caregiver_id());
+      break;
+    case Event::kOfferClosed:
+      ApplyOfferClosed(desks, event.offer_closed());
+      break;
+    case Event::kVisitAssigned: {
+      const event::v1::VisitAssigned& assigned = event.visit_assigned();
+      desks.buttons.Assigned(
+          IncidentOf(desks.orders.Assigned(assigned.order_id(), FromProto(assigned))),
+          assigned.caregiver_id());
+      break;
+    }
+    case Event::kVisitUnassigned:
+      desks.orders.Unassigned(event.visit_unassigned().order_id(),
+                              event.visit_unassigned().visit_id());
+      break;
+    case Event::kOrderUnmatched:
+      ApplyUnmatched(desks, event.order_unmatched());
+      break;
+    case Event::kVisitChanged:
+      return ApplyVisit(desks, event.visit_changed());
+    default:
+      break;  // not this service's concern
+  }
+  return absl::OkStatus();
+}
+
+absl::Status RungDue(Change& change, const Deadline& deadline, const LadderPolicy& policy) {
+  Desks(change, policy).buttons.RungDue(deadline.kind, deadline.subject_id);
+  return absl::OkStatus();
+}
+
+}  // namespace homecare::intake

@@ -1,0 +1,27 @@
+// Between the contract's messages and the domain's values.
+#pragma once
+
+#include "absl/status/statusor.h"
+#include "homecare/event/v1/event.pb.h"
+#include "homecare/visit/v1/visit_service.pb.h"
+#include "services/visit/domain/exceptions.h"
+#include "services/visit/domain/visit.h"
+
+namespace homecare::visit {
+
+// `blocked`: an open exception keeps the visit from the bill.
+v1::Visit ToProto(const Visit& visit, bool blocked);
+v1::Evidence ToProto(const Evidence& evidence);
+v1::VisitException ToProto(const VisitException& exception);
+
+Visit FromProto(const event::v1::VisitAssigned& assigned);
+
+// Refuses an accuracy that is none, and a position off the earth: field `fix`. A position outside
+// the city is no error here: where the device believes to be is evidence.
+absl::StatusOr<Proof> FromProto(const v1::CheckInRequest& request);
+absl::StatusOr<Proof> FromProto(const v1::CheckOutRequest& request);
+
+// Whether one of these exceptions is open and blocks.
+bool AnyBlocks(const std::vector<VisitException>& exceptions);
+
+}  // namespace homecare::visit

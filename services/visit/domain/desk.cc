@@ -1,0 +1,123 @@
+#include "services/visit/domain/desk.h"
+
+#include "absl/strings/str_cat.h"
+#include "common/base/civil_time.h"
+#include "common/base/ids.h"
+#include "common/base/status.h"
+#include "services/visit/domain/errors.h"
+
+namespace homecare::visit {
+
+void VisitDesk::Schedule(const Visit& visit) {
+  if (store_.Find(visit.visit_id)) return;
+  store_.Save(visit);
+  store_.Remind(visit, EvidenceKind::kCheckIn, visit.planned_start_time + policy_.no_check_in);
+}
+
+void VisitDesk::Withdraw(absl::string_view visit_id) {
+  std::optional<Visit> visit = store_.Find(visit_id);
+  if (!visit || !MayStep(visit->state, State::kWithdrawn)) return;
+  visit->state = State::kWithdrawn;
+  store_.Forget(*visit);
+  store_.Save(*visit);
+}
+
+absl::StatusOr<Checked> VisitDesk::CheckIn(absl::string_view visit_id, const Proof& proof) {
+  ASSIGN_OR_RETURN(Visit visit, FindFor(visit_id, proof, State::kInProgress));
+  RETURN_IF_ERROR(MayBegin(visit));
+  std::vector<Finding> findings = Judge(policy_, visit, EvidenceKind::kCheckIn, proof, now_);
+  const std::optional<std::string> other = store_.OverlapAt(visit, now_);
+  if (other && !visit.double_up) {
+    findings.push_back(
+        {ExceptionCode::kElderOverlap, absl::StrCat("visit ", *other, " had not ended")});
+  }
+  visit.state = State::kInProgress;
+  visit.check_in_time = now_;
+  Keep(visit, EvidenceKind::kCheckIn, proof);
+  Checked checked{visit, Raise(visit, findings)};
+  store_.Forget(visit);
+  store_.Remind(visit, EvidenceKind::kCheckOut, visit.planned_end_time + policy_.no_check_out);
+  store_.Save(visit);
+  return checked;
+}
+
+absl::StatusOr<Checked> VisitDesk::CheckOut(absl::string_view visit_id, const Proof& proof) {
+  ASSIGN_OR_RETURN(Visit visit, FindFor(visit_id, proof, State::kCompleted));
+  if (now_ < *visit.check_in_time) return CheckOutBeforeCheckIn();
+  visit.state = State::kCompleted;
+  visit.check_out_time = now_;
+  Keep(visit, EvidenceKind::kCheckOut, proof);
+  Checked checked{visit, Raise(visit, Judge(policy_, visit, EvidenceKind::kCheckOut, proof, now_))};
+  store_.Forget(visit);
+  store_.Save(visit);
+  return checked;
+}
+
+absl::StatusOr<Cleared> VisitDesk::Clear(const Clearance& clearance) {
+  std::optional<VisitException> exception = store_.FindException(clearance.exception_id);
+  if (!exception) return ExceptionNotFound(clearance.exception_id);
+  if (exception->clear_time) return ExceptionCleared(clearance.exception_id);
+  std::optional<Visit> visit = store_.Find(exception->visit_id);
+  if (!visit) return VisitNotFound(exception->visit_id);
+  if (clearance.actor_provider_id == visit->provider_id) return OwnProvider();
+  exception->clear_time = now_;
+  exception->cleared_by = clearance.actor_id;
+  exception->clear_reason = clearance.reason;
+  store_.Put(*exception);
+  store_.Save(*visit);
+  return Cleared{*exception, *visit};
+}
+
+void VisitDesk::Missing(absl::string_view visit_id, EvidenceKind missing) {
+  std::optional<Visit> visit = store_.Find(visit_id);
+  if (!visit) return;
+  if (missing == EvidenceKind::kCheckIn && visit->state == State::kScheduled) {
+    visit->state = State::kMissed;
+    Raise(*visit, {{ExceptionCode::kNoCheckIn, "nobody has checked in"}});
+    store_.Save(*visit);
+  }
+  if (missing == EvidenceKind::kCheckOut && visit->state == State::kInProgress) {
+    Raise(*visit, {{ExceptionCode::kNoCheckOut, "nobody has checked out"}});
+    store_.Save(*visit);
+  }
+}
+
+absl::StatusOr<Visit> VisitDesk::FindFor(absl::string_view visit_id, const Proof& proof,
+                                         State next) {
+  std::optional<Visit> visit = store_.Find(visit_id);
+  if (!visit) return VisitNotFound(visit_id);
+  // A substitution after the fact is refused: who was assigned is who checks in and out.
+  if (visit->caregiver_id != proof.caregiver_id) return VisitNotYours(visit_id);
+  if (!MayStep(visit->state, next)) return VisitWrongState(*visit);
+  return *std::move(visit);
+}
+
+absl::Status VisitDesk::MayBegin(const Visit& visit) {
+  if (!store_.Certified(visit.caregiver_id, visit.qualification, ServiceDay(now_))) {
+    return CertificateNotValid(visit.visit_id);
+  }
+  const std::optional<std::string> other = store_.InProgressOf(visit.caregiver_id, visit.visit_id);
+  return other ? CaregiverBusy(*other) : absl::OkStatus();
+}
+
+std::vector<VisitException> VisitDesk::Raise(const Visit& visit,
+                                             const std::vector<Finding>& findings) {
+  std::vector<VisitException> raised;
+  for (const Finding& finding : findings) {
+    VisitException exception;
+    exception.exception_id = NewId();
+    exception.visit_id = visit.visit_id;
+    exception.code = finding.code;
+    exception.raise_time = now_;
+    exception.detail = finding.detail;
+    store_.Put(exception);
+    raised.push_back(std::move(exception));
+  }
+  return raised;
+}
+
+void VisitDesk::Keep(const Visit& visit, EvidenceKind kind, const Proof& proof) {
+  store_.Append({NewId(), visit.visit_id, kind, proof, now_, DistanceMetres(visit, proof)});
+}
+
+}  // namespace homecare::visit
