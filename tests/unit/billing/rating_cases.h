@@ -48,7 +48,7 @@ inline void Check(const std::vector<RatingCase>& cases,
     SCOPED_TRACE(c.name);
     const auto lines = RateMonth(FactsOf(c), Month(c.month), rules);
     ASSERT_TRUE(lines.ok()) << lines.status();
-    EXPECT_THAT(Brief(*lines), testing::ElementsAreArray(c.lines));
+    EXPECT_THAT(Brief(*lines), ::testing::ElementsAreArray(c.lines));
   }
 }
 

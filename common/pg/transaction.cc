@@ -1,0 +1,81 @@
+#include "common/pg/transaction.h"
+
+#include <stdexcept>
+
+#include "common/base/check.h"
+#include "common/pg/failure.h"
+
+namespace homecare::pg {
+namespace {
+
+using Work = pqxx::transaction<pqxx::read_committed>;
+using Snapshot = pqxx::transaction<pqxx::repeatable_read, pqxx::read_only>;
+
+// libpq would cut the text at a NUL without a word, and PostgreSQL stores none.
+const char* Checked(const std::string& text) {
+  if (text.find('\0') != std::string::npos) {
+    throw std::invalid_argument("a text parameter contains a NUL character");
+  }
+  return text.c_str();
+}
+
+// Null pointers are NULLs.
+std::vector<const char*> Pointers(const std::vector<Param>& params) {
+  std::vector<const char*> pointers;
+  pointers.reserve(params.size());
+  for (const Param& param : params) {
+    pointers.push_back(param.text().has_value() ? Checked(*param.text()) : nullptr);
+  }
+  return pointers;
+}
+
+}  // namespace
+
+Transaction::Transaction(Connection& connection, const Watch& watch, Isolation isolation)
+    : connection_(connection), watch_(watch), last_statement_("BEGIN") {
+  if (isolation == Isolation::kReadCommitted) {
+    work_ = std::make_unique<Work>(connection.raw());
+  } else {
+    work_ = std::make_unique<Snapshot>(connection.raw());
+  }
+}
+
+Rows Transaction::ExecVector(absl::string_view sql, const std::vector<Param>& params) {
+  if (poison_ != nullptr) std::rethrow_exception(poison_);
+  HC_CHECK(xid_.empty());
+  try {
+    return Rows(Execute(sql, params));
+  } catch (...) {
+    poison_ = std::current_exception();
+    throw;
+  }
+}
+
+pqxx::result Transaction::Execute(absl::string_view sql, const std::vector<Param>& params) {
+  last_statement_.assign(sql.data(), sql.size());
+  if (watch_.expired()) throw TransactionTooOld();
+  const Statement& statement = connection_.Prepare(sql);
+  pqxx::result result =
+      work_->exec_prepared(statement.name, pqxx::prepare::make_dynamic_params(Pointers(params)));
+  executed_ = true;
+  if (!statement.reads_only) ++writes_;
+  return result;
+}
+
+Transaction::Outcome Transaction::Commit() {
+  // The server refuses this statement in an aborted transaction, where its COMMIT would say OK.
+  if (writes_ > 0 || poison_ != nullptr) {
+    xid_ = ExecVector("SELECT pg_current_xact_id()::text AS xid", {})[0].Text("xid");
+  }
+  last_statement_ = "COMMIT";
+  try {
+    work_->commit();
+    return Outcome::kCommitted;
+  } catch (...) {
+    poison_ = std::current_exception();
+    if (RefusesCommit(poison_, connection_.is_open())) throw;
+    return Outcome::kInDoubt;
+  }
+}
+
+}  // namespace homecare::pg

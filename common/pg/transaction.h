@@ -1,0 +1,60 @@
+// Tx over libpqxx, with the guards of TRAPS "libpqxx" 1 to 4. Private to common/pg.
+#pragma once
+
+#include <exception>
+#include <memory>
+#include <string>
+
+#include "common/pg/connection.h"
+#include "common/pg/tx.h"
+#include "common/pg/watchdog.h"
+
+namespace homecare::pg {
+
+enum class Isolation {
+  kReadCommitted,
+  kSnapshot,  // READ ONLY at REPEATABLE READ
+};
+
+class Transaction final : public Tx {
+ public:
+  enum class Outcome {
+    kCommitted,
+    kInDoubt,  // the answer to COMMIT was lost: xid() has the transaction to ask about
+  };
+
+  // Begins. Statements are refused once `watch` has expired.
+  Transaction(Connection& connection, const Watch& watch, Isolation isolation);
+
+  Rows ExecVector(absl::string_view sql, const std::vector<Param>& params) override;
+  int writes() const override { return writes_; }
+
+  // Throws where nothing was committed: what had poisoned the transaction, or the server's refusal.
+  Outcome Commit();
+  // Ends without a commit; a failure shows in the session being no longer open.
+  void Rollback() { work_->abort(); }
+
+  // The transaction id of one that wrote, once Commit was called; else empty: its fate does not
+  // matter.
+  const std::string& xid() const { return xid_; }
+  // Whether any statement has succeeded.
+  bool executed() const { return executed_; }
+  // Whether any statement has thrown, be it that somebody caught it.
+  bool poisoned() const { return poison_ != nullptr; }
+  // The text of the statement that ran last.
+  const std::string& last_statement() const { return last_statement_; }
+
+ private:
+  pqxx::result Execute(absl::string_view sql, const std::vector<Param>& params);
+
+  Connection& connection_;
+  const Watch& watch_;
+  std::unique_ptr<pqxx::transaction_base> work_;
+  std::exception_ptr poison_;
+  std::string last_statement_;
+  std::string xid_;
+  int writes_ = 0;
+  bool executed_ = false;
+};
+
+}  // namespace homecare::pg

@@ -1,0 +1,45 @@
+# shellcheck shell=bash
+# A day of Zibo on a stack of its own, made anew each time, in virtual time.
+
+cmd_demo() {
+  local keep="" arguments=() argument code=0
+  for argument in "$@"; do
+    if [[ $argument == --keep ]]; then keep=yes; else arguments+=("$argument"); fi
+  done
+  lock_stacks
+  build_programs release
+  use_stack demo
+  stop_stack
+  [[ -n $keep ]] || trap 'stop_stack' EXIT
+  forget_last_demo
+  start_stack --allow_virtual_time
+  run_demo ${arguments[@]+"${arguments[@]}"} || code=$?
+  trap - EXIT
+  finish_demo "$keep"
+  exit "$code"
+}
+
+# The cluster stays (making one takes seconds), what was in it goes.
+forget_last_demo() {
+  prepare_stack
+  local redis
+  redis=$(redis_home)
+  rm -rf "${redis:?}/appendonlydir" "${LOG_DIR:?}"
+  mkdir -p "$LOG_DIR"
+  start_postgres
+  drop_database
+}
+
+run_demo() {
+  say "running the demo"
+  "$BIN/homecare-demo" "--peers=$(peers)" "--data=$ROOT/deploy/demo/data" "$@" 9>&-
+}
+
+finish_demo() {
+  if [[ -n $1 ]]; then
+    next "the demo's stack still runs ($(peers)); deploy/homecare down stops it"
+  else
+    stop_stack
+    next "deploy/homecare demo --keep leaves the stack running; deploy/homecare up starts your own"
+  fi
+}

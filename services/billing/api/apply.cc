@@ -1,0 +1,31 @@
+#include "services/billing/api/apply.h"
+
+#include "common/base/status.h"
+#include "common/event/consumer.h"
+#include "homecare/event/v1/event.pb.h"
+#include "services/billing/api/convert.h"
+#include "services/billing/domain/bookkeeper.h"
+#include "services/billing/storage/change_books.h"
+
+namespace homecare::billing {
+
+absl::Status Apply(Change& change, const event::v1::Event& event) {
+  storage::ChangeBooks books(change, event.event_id());
+  Bookkeeper bookkeeper(books, books);
+  switch (event.payload_case()) {
+    case event::v1::Event::kElderChanged: {
+      ASSIGN_OR_RETURN(const ElderFacts elder, FromProto(event.elder_changed()));
+      return bookkeeper.RecordElder(elder);
+    }
+    case event::v1::Event::kVisitChanged: {
+      ASSIGN_OR_RETURN(const VisitRecord record, FromProto(event.visit_changed()));
+      const absl::Status recorded = bookkeeper.RecordVisit(record);
+      return Reason(recorded) == "ELDER_NOT_FOUND" ? event::WaitFor("registry", record.elder_id)
+                                                   : recorded;
+    }
+    default:
+      return absl::OkStatus();  // not this service's concern
+  }
+}
+
+}  // namespace homecare::billing

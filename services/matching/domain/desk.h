@@ -1,0 +1,88 @@
+// The decisions of the matching service. Pure: remembers through the books of a session, is told
+// the time. Errors are those of errors.h; the change of a refused session must be rolled back.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "absl/strings/string_view.h"
+#include "services/matching/domain/matcher.h"
+#include "services/matching/domain/session.h"
+
+namespace homecare::matching {
+
+struct Accepted {
+  Offer offer;
+  Assignment assignment;
+};
+
+struct AbsenceRecorded {
+  Absence absence;
+  std::vector<std::string> unassigned_visit_ids;
+};
+
+// What the visit service tells of a visit.
+struct VisitNews {
+  std::string visit_id;
+  AssignmentState state = AssignmentState::kScheduled;
+  std::optional<absl::Time> check_out_time;
+};
+
+// Thread safe.
+class Desk {
+ public:
+  explicit Desk(Matcher& matcher) : matcher_(matcher) {}
+
+  // Orders. A repeat, and an order that is not known, change nothing. The elder is known.
+  void PlaceOrder(Session& session, Job job);
+  void CancelOrder(Session& session, absl::string_view order_id);
+
+  // Offers.
+  absl::StatusOr<Accepted> Accept(Session& session, absl::string_view offer_id,
+                                  absl::string_view caregiver_id);
+  absl::StatusOr<Offer> Decline(Session& session, absl::string_view offer_id,
+                                absl::string_view caregiver_id, int reason);
+
+  // Deadlines.
+  void Expire(Session& session, absl::string_view offer_id);
+  void NextOffer(Session& session, absl::string_view order_id);
+  // Also when something about the order's offers may have changed: those that can no longer be
+  // accepted are released.
+  void Retry(Session& session, absl::string_view order_id);
+
+  // Attendance.
+  void Hear(Session& session, const VisitNews& news);
+  absl::StatusOr<AbsenceRecorded> RecordAbsence(Session& session, Absence absence);
+  absl::StatusOr<Absence> EndAbsence(Session& session, absl::string_view absence_id);
+  // How many changed.
+  absl::StatusOr<int> PutShifts(Session& session, const std::vector<OwnedSpan>& shifts);
+
+ private:
+  struct Held {
+    Offer offer;
+    Job job;
+  };
+
+  // The offer with its job locked; nothing where there is no such offer.
+  std::optional<Held> LockOffer(Session& session, absl::string_view offer_id) const;
+  absl::StatusOr<Held> LockOwn(Session& session, absl::string_view offer_id,
+                               absl::string_view caregiver_id) const;
+  absl::Status MakeRoom(Session& session, const Job& job, Offer& offer);
+  Assignment Assign(Session& session, const Job& job, const Offer& offer) const;
+  void ReleaseOthers(Session& session, const Job& job);
+  void CloseOffer(Session& session, Offer& offer, OfferState to);
+  // Takes back what holds or has the caregiver's time, and lets its order be matched anew. The
+  // visit's id where a visit was taken back.
+  std::string TakeBack(Session& session, absl::string_view offer_id, UnassignReason reason);
+  void Unassign(Session& session, Job& job, const Assignment& assignment, UnassignReason reason);
+  // Lets open orders that could start in the span try again soon.
+  void Wake(Session& session, const Span& span);
+  void ForgetEntry(Session& session, const std::string& offer_id);
+
+  Matcher& matcher_;
+};
+
+}  // namespace homecare::matching
