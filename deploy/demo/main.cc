@@ -1,0 +1,108 @@
+// homecare-demo: a day of Zibo through the public API, and the check of what it cost.
+#include <cstdio>
+#include <fstream>
+#include <string>
+
+#include "absl/flags/flag.h"
+#include "absl/flags/parse.h"
+#include "absl/flags/usage.h"
+#include "absl/strings/str_format.h"
+#include "common/base/civil_time.h"
+#include "common/base/status.h"
+#include "deploy/demo/city_day.h"
+#include "deploy/demo/import.h"
+#include "deploy/demo/report.h"
+
+ABSL_FLAG(std::string, peers, "",
+          "registry=HOST:PORT,intake=...,matching=...,visit=...,billing=...");
+ABSL_FLAG(std::string, data, "deploy/demo/data", "folder of the places");
+ABSL_FLAG(std::string, scale, "small",
+          "small (1,000 elders, 200 caregivers) or city (10,000, 4,000)");
+ABSL_FLAG(uint64_t, seed, 1, "the same seed makes the same requests");
+ABSL_FLAG(std::string, report, "", "file to write the report to, as JSON");
+
+namespace homecare::demo {
+namespace {
+
+// The month so far begins on a Monday, so that weekly hours are whole.
+const absl::CivilDay kFirst(2022, 6, 6);
+const absl::CivilDay kDay(2022, 6, 15);
+
+void Progress(const Stage& stage, const CityDay& city) {
+  const Counts& counts = city.counts();
+  std::printf("%s  orders %d  offers %d  accepted %d  in %d  out %d  presses %d\n",
+              absl::FormatTime("%m-%d %H:%M", stage.now(), ServiceZone()).c_str(),
+              static_cast<int>(counts.orders_placed), static_cast<int>(counts.offers),
+              static_cast<int>(counts.accepted), static_cast<int>(counts.check_ins),
+              static_cast<int>(counts.check_outs), static_cast<int>(counts.presses));
+  std::fflush(stdout);
+}
+
+absl::StatusOr<World> Populate(Peers& peers, Stage& stage, bool city, uint64_t seed) {
+  ASSIGN_OR_RETURN(World world, MakeWorld(absl::GetFlag(FLAGS_data), city ? 10'000 : 1'000,
+                                          city ? 4'000 : 200, seed));
+  std::printf("importing %zu elders and %zu caregivers\n", world.elders.size(),
+              world.caregivers.size());
+  RETURN_IF_ERROR(stage.MoveTo(StartOf(kFirst)));
+  RETURN_IF_ERROR(ImportWorld(peers, world, seed));
+  RETURN_IF_ERROR(stage.Settle());
+  RETURN_IF_ERROR(PutShifts(peers, world, kFirst, kDay));
+  RETURN_IF_ERROR(stage.Settle());
+  return world;
+}
+
+absl::StatusOr<Report> RunDemo() {
+  const absl::Time began = absl::Now();
+  const uint64_t seed = absl::GetFlag(FLAGS_seed);
+  ASSIGN_OR_RETURN(Peers peers, ConnectAll(absl::GetFlag(FLAGS_peers)));
+  Stage stage(peers);
+  ASSIGN_OR_RETURN(const World world,
+                   Populate(peers, stage, absl::GetFlag(FLAGS_scale) == "city", seed));
+  OfferWatch watch(peers);
+  CityDay city(peers, stage, watch, world, seed);
+  const auto progress = [&] { Progress(stage, city); };
+  city.PlanHistory(kFirst, kDay);
+  city.PlanDay(kDay);
+  RETURN_IF_ERROR(city.RunUntil(StartOf(kDay + 1), progress));
+  RETURN_IF_ERROR(stage.Settle());
+  progress();
+  std::printf("computing the bill again\n");
+  Report report;
+  report.counts = city.counts();
+  ASSIGN_OR_RETURN(report.audit, AuditMonth(peers, kDay));
+  RETURN_IF_ERROR(AddLists(peers, kDay, &report));
+  AddLatencies(watch.Latencies(), &report);
+  report.outbox_left = stage.outbox_left();
+  report.dead_letters = stage.dead_letters();
+  report.wall_seconds = absl::ToDoubleSeconds(absl::Now() - began);
+  return report;
+}
+
+// 0: all as it should be. 1: the report says what is not. 2: a wrong flag.
+int Main(int argc, char** argv) {
+  absl::SetProgramUsageMessage("A day of Zibo through the public API.");
+  const std::vector<char*> rest = absl::ParseCommandLine(argc, argv);
+  const std::string scale = absl::GetFlag(FLAGS_scale);
+  if (rest.size() > 1 || (scale != "small" && scale != "city")) {
+    std::fprintf(stderr, "homecare-demo: --scale is small or city, and there are no arguments\n");
+    return 2;
+  }
+  const absl::StatusOr<Report> report = RunDemo();
+  if (!report.ok()) {
+    std::fprintf(stderr, "homecare-demo: %s %s\n", Reason(report.status()).c_str(),
+                 report.status().ToString().c_str());
+    return 1;
+  }
+  std::fputs(ToText(*report).c_str(), stdout);
+  const std::string path = absl::GetFlag(FLAGS_report);
+  if (!path.empty() && !(std::ofstream(path) << ToJson(*report)).flush()) {
+    std::fprintf(stderr, "homecare-demo: cannot write %s\n", path.c_str());
+    return 1;
+  }
+  return report->Broken().empty() ? 0 : 1;
+}
+
+}  // namespace
+}  // namespace homecare::demo
+
+int main(int argc, char** argv) { return homecare::demo::Main(argc, argv); }
