@@ -13,6 +13,9 @@
 namespace homecare::runtime {
 namespace {
 
+// Short, because nothing ends while it lasts.
+constexpr absl::Duration kTimeWait = absl::Milliseconds(500);
+
 // For people who read the lease table.
 std::string HolderName(const std::string& service) {
   std::array<char, 256> host{};
@@ -34,14 +37,24 @@ Actors::Actors(ChangeRunner& runner, pg::Database& database, TimeKeeper& time, A
     lease.city_code = city_code;
     lease.name = options_.lease_name;
     lease.holder = HolderName(options_.service);
-    leases_[city_code] = Lease::Create(database_, lease, options_.gained, [city_code] {
-      log::Warning("the lease is lost", {{"city_code", city_code}});
-    });
+    leases_[city_code] = Lease::Create(
+        database_, lease, [this] { return Gained(); },
+        [city_code] {
+          log::Warning("the lease is lost", {{"city_code", city_code}});
+        });
   }
   for (const std::string& city_code : options_.city_codes) StartFor({city_code});
 }
 
 Actors::~Actors() { Stop(); }
+
+// What the owner loads depends on the time, so it must be known. The lease is tried again after an
+// error.
+absl::Status Actors::Gained() const {
+  if (time_.WaitUntilTold(kTimeWait)) return options_.gained();
+  return NamedError(absl::StatusCode::kUnavailable, "TIME_NOT_SET",
+                    "the time was not set since the start");
+}
 
 void Actors::Stop() {
   std::vector<std::unique_ptr<event::Consumer>> consumers;

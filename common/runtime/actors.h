@@ -55,6 +55,7 @@ class Actors {
   int64_t in_flight() const;
 
  private:
+  absl::Status Gained() const;
   std::function<bool()> WhileLeading(const std::vector<std::string>& city_codes,
                                      bool (TimeKeeper::*open)() const) const;
   void StartFor(const std::vector<std::string>& city_codes);

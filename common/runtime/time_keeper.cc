@@ -14,6 +14,12 @@ TimeKeeper::TimeKeeper(bool allow_virtual_time)
 
 bool TimeKeeper::told() const { return virtual_clock_ == nullptr || virtual_clock_->told(); }
 
+bool TimeKeeper::WaitUntilTold(absl::Duration timeout) const {
+  std::unique_lock lock(mutex_);
+  return told_changed_.wait_for(lock, absl::ToChronoMicroseconds(timeout),
+                                [this] { return told(); });
+}
+
 // Not under the lock that SetTime holds while it waits for what is firing: what is firing asks.
 bool TimeKeeper::released() const { return !held_ && told(); }
 
@@ -34,6 +40,7 @@ absl::Status TimeKeeper::SetTime(absl::Time time) {
   const bool was_held = held_.exchange(true);
   for (DeadlineRunner* deadlines : deadlines_) deadlines->Hold();
   const absl::Status status = virtual_clock_->Set(time);
+  told_changed_.notify_all();
   if (!status.ok() && !was_held) LetGo();
   return status;
 }

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <atomic>
+#include <condition_variable>
 #include <memory>
 #include <mutex>
 #include <vector>
@@ -28,6 +29,8 @@ class TimeKeeper {
 
   // Whether the time is known: writes and events may be served.
   bool told() const;
+  // Whether it is known after at most `timeout`.
+  bool WaitUntilTold(absl::Duration timeout) const;
   // Whether deadlines may fire.
   bool released() const;
 
@@ -51,6 +54,7 @@ class TimeKeeper {
   VirtualClock* const virtual_clock_;  // null with the machine's clock
 
   mutable std::mutex mutex_;
+  mutable std::condition_variable told_changed_;
   std::atomic<bool> held_;
   std::vector<DeadlineRunner*> deadlines_;
 };

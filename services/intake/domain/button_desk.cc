@@ -46,6 +46,7 @@ absl::StatusOr<Pressed> ButtonDesk::Reopen(const Signal& signal, const Elder& el
   ++incident.presses;
   incident.last_press_time = now_;
   incident.acknowledge_time.reset();
+  incident.operator_id.clear();
   incident.offer_time.reset();
   incident.assign_time.reset();
   incident.close_time.reset();

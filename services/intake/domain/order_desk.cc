@@ -172,6 +172,8 @@ std::optional<Order> OrderDesk::VisitCame(absl::string_view order_id, absl::stri
                                           OrderState state) {
   std::optional<Order> order = Step(order_id, state);
   if (!order) return std::nullopt;
+  // A visit that was replaced may be told missed after its successor was assigned.
+  if (state == OrderState::kMissed && order->visit_id != visit_id) return std::nullopt;
   order->visit_id = std::string(visit_id);
   orders_.Save(*order);
   return order;

@@ -86,8 +86,9 @@ void Matcher::MatchNormal(Session& session, Job& job) {
   if (asked == Asked::kNobody) {
     delay = policy_.retry_every;
     TellUnmatched(session, job, search.counts, /*final=*/false);
+  } else {
+    session.jobs.Save(job);
   }
-  session.jobs.Save(job);
   session.teller.Remind(Due::kRetryMatch, job.order_id,
                         std::min(session.now + delay, job.window_end_time), /*emergency=*/false);
 }

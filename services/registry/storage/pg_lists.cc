@@ -66,7 +66,7 @@ std::vector<std::string> FilteredIds(const Session& session, const ElderQuery& q
 // By what is asked for; lookups do not combine with filters, the contract has no such call.
 std::vector<std::string> ElderIds(const Session& session, const ElderQuery& query,
                                   const Slice& slice) {
-  const auto by = [&](absl::string_view sql, pg::Param value) {
+  const auto by = [&](absl::string_view sql, const pg::Param& value) {
     return Ids(session.tx.Exec(sql, {session.city_code, After(slice, 0), value, slice.limit}));
   };
   if (!query.elder_id.empty()) return by(kById, query.elder_id);

@@ -8,10 +8,9 @@ namespace {
 
 class CityPlaces final : public Places {
  public:
-  void Add(Place place) {
+  void Add(const Place& place) {
     counties_.insert(place.county_code);
-    const std::string place_code = place.place_code;
-    places_.emplace(place_code, std::move(place));
+    places_.emplace(place.place_code, place);
   }
 
   std::optional<Place> Find(absl::string_view place_code) const override {

@@ -212,29 +212,31 @@ TEST_F(EntitlementTest, UnknownElderIsNotFound) {
   EXPECT_EQ(Reason(Call(&Stub::RecordGrant, request).status()), "ELDER_NOT_FOUND");
 }
 
-// Every change is one event, versions without gaps, although many change one elder at once.
+// Every change is one event, versions without gaps, although many change one elder at once: none
+// overwrites what it did not see.
 TEST_F(EntitlementTest, ConcurrentChangesAreToldInOrder) {
   constexpr int kChanges = 12;
   std::vector<std::thread> threads;
   for (int i = 0; i < kChanges; ++i) {
-    v1::AddContactRequest request;
-    request.set_request_id(absl::StrCat("contact-", i));
+    v1::RecordSuspensionRequest request;
+    request.set_request_id(absl::StrCat("stay-", i));
     request.set_elder_id(kElder);
-    request.mutable_contact()->set_contact_id(absl::StrCat("contact-", i));
-    request.mutable_contact()->set_name("王五");
-    request.mutable_contact()->set_relation(v1::CONTACT_RELATION_RELATIVE);
-    request.mutable_contact()->set_phone(absl::StrCat("137000000", 10 + i));
-    request.mutable_contact()->set_call_order(1 + i);
+    request.mutable_suspension()->set_suspension_id(absl::StrCat("stay-", i));
+    request.mutable_suspension()->set_reason(type::v1::SUSPENSION_REASON_INSTITUTION);
+    *request.mutable_suspension()->mutable_start_time() =
+        rpc::ToProto(clock_.Now() + absl::Hours(i));
     threads.emplace_back([this, request] {
-      const auto response = Call(&Stub::AddContact, request);
+      const auto response = Call(&Stub::RecordSuspension, request);
       EXPECT_TRUE(response.ok()) << response.status();
     });
   }
   for (std::thread& thread : threads) thread.join();
-  EXPECT_EQ(Get(kElder)->contacts_size(), kChanges + 1);
   const auto told = Told(kElder);
   ASSERT_EQ(told.size(), size_t{kChanges + 1});
-  for (int i = 0; i <= kChanges; ++i) EXPECT_EQ(told[i].version(), i + 1);
+  for (int i = 0; i <= kChanges; ++i) {
+    EXPECT_EQ(told[i].version(), i + 1);
+    EXPECT_EQ(told[i].elder_changed().suspensions_size(), i);
+  }
 }
 
 }  // namespace

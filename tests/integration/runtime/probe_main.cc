@@ -4,6 +4,7 @@
 #include <string>
 
 #include "absl/time/time.h"
+#include "common/base/civil_time.h"
 #include "common/rpc/dispatch.h"
 #include "common/runtime/process.h"
 #include "homecare/event/v1/event.pb.h"
@@ -66,6 +67,14 @@ class Api final : public intake::IntakeService::CallbackService {
   const bool tells_;
 };
 
+absl::Status NoteGained(runtime::Process& process) {
+  return process.database().Run(Lane::kNormal, [&](pg::Tx& tx) {
+    tx.Exec("INSERT INTO probe_effect (what) VALUES ($1)",
+            {"gained at " + FormatInstant(process.clock().Now())});
+    return absl::OkStatus();
+  });
+}
+
 int Main(int argc, char** argv) {
   const std::string service = Environment("PROBE");
   runtime::Process process(service, argc, argv);
@@ -76,7 +85,7 @@ int Main(int argc, char** argv) {
     return Note(change, "fired " + deadline.subject_id);
   });
   const std::string lease = Environment("PROBE_LEAD");
-  if (!lease.empty()) process.LeadFor(lease, [] { return absl::OkStatus(); });
+  if (!lease.empty()) process.LeadFor(lease, [&process] { return NoteGained(process); });
   return process.Run();
 }
 

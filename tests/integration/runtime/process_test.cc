@@ -10,8 +10,10 @@
 #include <fstream>
 #include <map>
 
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
+#include "common/base/civil_time.h"
 #include "common/base/ids.h"
 #include "common/base/status.h"
 #include "common/rpc/channel.h"
@@ -274,6 +276,17 @@ TEST_F(ProcessTest, OneLeadsAndTheOtherServesReads) {
   EXPECT_TRUE(Cancel(intake_, "o2").ok());
   EXPECT_TRUE(EventuallyEffect(other, "heard o2"));
   EXPECT_EQ(other.program->Terminate(kPatience), 0);
+}
+
+TEST_F(ProcessTest, NobodyLeadsBeforeTheTimeIsTold) {
+  StartAndWait(matching_, {"--allow_virtual_time"}, "plan");
+  EXPECT_EQ(Reason(Cancel(matching_, "w1")), "TIME_NOT_SET");
+  EXPECT_TRUE(Eventually(
+      kPatience, [&] { return absl::StrContains(matching_.program->Log(), "not ready to lead"); }));
+  EXPECT_TRUE(SetTime(matching_, kMorning).ok() && Release(matching_).ok());
+  EXPECT_TRUE(Eventually(kPatience, [&] { return Cancel(matching_, "w1").ok(); }));
+  EXPECT_EQ(matching_database_.Count("probe_effect WHERE what LIKE 'gained at %'"), 1);
+  EXPECT_EQ(Effects(matching_, absl::StrCat("gained at ", FormatInstant(kMorning))), 1);
 }
 
 TEST_F(ProcessTest, AnAddressInUseEndsTheProcess) {

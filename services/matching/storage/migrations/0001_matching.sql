@@ -1,5 +1,5 @@
--- Who can go (from the registry), when they are there, what is to be matched, who was asked, and whose
--- time is whose.
+-- Who can go (from the registry), when they are there, what is to be matched, who was asked, and
+-- whose time is whose.
 
 CREATE EXTENSION IF NOT EXISTS btree_gist SCHEMA public;
 
@@ -23,8 +23,8 @@ CREATE TABLE provider (
     active        boolean NOT NULL,
     PRIMARY KEY (city_code, provider_id)
 );
--- Whoever books time of a caregiver locks the caregiver's row: travel to the neighbours of a day, the
--- limit of the day and that of the week are decided under one lock.
+-- Whoever books time of a caregiver locks the caregiver's row: travel to the neighbours of a day,
+-- the limit of the day and that of the week are decided under one lock.
 CREATE TABLE caregiver (
     city_code            text             NOT NULL,
     caregiver_id         text             NOT NULL,
@@ -160,9 +160,9 @@ CREATE INDEX assignment_by_caregiver
     ON assignment (city_code, caregiver_id, planned_start_time, visit_id)
     WHERE state <> 'TAKEN_BACK';
 
--- Time of caregivers: a row from the offer (HELD) to the end of its visit (ASSIGNED). No caregiver is
--- in two places (I3). The hold of an emergency that would displace visits lies over them until it is
--- accepted, and is nobody's time before.
+-- Time of caregivers: a row from the offer (HELD) to the end of its visit (ASSIGNED). No caregiver
+-- is in two places (I3). The hold of an emergency that would displace visits lies over them until
+-- it is accepted, and is nobody's time before.
 CREATE TABLE caregiver_calendar (
     city_code         text             NOT NULL,
     offer_id          text             NOT NULL,

@@ -102,7 +102,7 @@ TEST(StatusBridgeTest, ErrorsThatAreNotOursHaveNoReason) {
     EXPECT_EQ(status.code(), absl::StatusCode::kUnavailable);
     EXPECT_EQ(Reason(status), "");
   }
-  EXPECT_EQ(FromGrpc(grpc::Status(static_cast<grpc::StatusCode>(77), "odd")).code(),
+  EXPECT_EQ(FromGrpc(grpc::Status(static_cast<grpc::StatusCode>(20), "odd")).code(),
             absl::StatusCode::kUnknown);
 }
 
