@@ -1,5 +1,5 @@
-// The cities this build knows, by GB/T 2260 code. A city is a tenant: adding one here is what lets a
-// process serve it.
+// The cities this build knows, by GB/T 2260 code. A city is a tenant: adding one here is what
+// lets a process serve it.
 #pragma once
 
 #include "absl/strings/string_view.h"

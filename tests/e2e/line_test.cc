@@ -94,7 +94,9 @@ class LineTest : public ::testing::Test {
     ASSERT_TRUE(migrated.ok()) << migrated;
     std::ofstream(folder_->File("key")) << std::string(64, 'a');
     for (const std::string& name : pg::AllServices()) services_[name].port = FreePort();
-    for (const std::string& name : pg::AllServices()) Start(name, *database);
+    for (const std::string& name : pg::AllServices()) {
+      ASSERT_NO_FATAL_FAILURE(Start(name, *database));
+    }
     billing_ = billing::v1::BillingService::NewStub(services_["billing"].channel);
     intake_ = intake::v1::IntakeService::NewStub(services_["intake"].channel);
     matching_ = matching::v1::MatchingService::NewStub(services_["matching"].channel);

@@ -227,7 +227,8 @@ TEST_F(LibpqxxTrapsTest, BulkInsert) {
   }
   const absl::Status status = database_->Run(Lane::kNormal, [](Tx& tx) {
     constexpr char kBulk[] =
-        "INSERT INTO t (id, note) SELECT * FROM unnest($1::text[]::bigint[], $2::text[])";
+        "INSERT INTO t (id, note) SELECT u.id, u.note"
+        " FROM unnest($1::text[]::bigint[], $2::text[]) AS u (id, note)";
     const std::vector<std::string> notes = {"a", "b"};
     tx.Exec(kBulk, {std::vector<std::string>{"1", "2"}, notes});
     EXPECT_THROW(tx.Exec(kBulk, {std::vector<std::string>{"3", "no number"}, notes}),
