@@ -3,6 +3,8 @@
 
 readonly GOOGLEAPIS="$ROOT/build/deps/googleapis"
 readonly PRESETS=(release dev asan tsan)
+# A clone in another folder finds what this one has compiled.
+export CCACHE_BASEDIR=$ROOT CCACHE_NOHASHDIR=1
 
 build_folder() { echo "$ROOT/build/$1"; }
 
