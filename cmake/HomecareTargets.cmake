@@ -39,6 +39,9 @@ function(hc_test name)
   endif()
   add_executable(${name} ${sources})
   target_link_libraries(${name} PRIVATE hc_options ${ARG_LINK} GTest::gmock GTest::gtest_main)
+  # Tests are compiled more often than they run: less optimising builds them in half the time. GCC 12
+  # warns of an overlap in std::string that is not there (GCC bug 105651) when GoogleTest prints.
+  target_compile_options(${name} PRIVATE -Wno-restrict $<$<CONFIG:Release>:-O1>)
   add_test(NAME ${name} COMMAND ${name} WORKING_DIRECTORY ${CMAKE_SOURCE_DIR})
   set_tests_properties(${name} PROPERTIES LABELS "${ARG_LABELS}" TIMEOUT 600)
 endfunction()

@@ -118,10 +118,10 @@ class LineTest : public ::testing::Test {
     }
     Service& service = services_[name];
     auto program = testing::Program::Start(
-        {.arguments = {testing::OwnProgram("homecare-" + name),
+        {.arguments = {testing::OwnProgram(absl::StrCat("homecare-", name)),
                        absl::StrCat("--service_port=", service.port),
                        absl::StrCat("--database=",
-                                    postgres_.ConnInfo(database, "homecare_" + name)),
+                                    postgres_.ConnInfo(database, absl::StrCat("homecare_", name))),
                        absl::StrCat("--redis_socket=", redis_->socket_path()),
                        absl::StrCat("--peers=", absl::StrJoin(peers, ",")),
                        absl::StrCat("--city_codes=", kCity),

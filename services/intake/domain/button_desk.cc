@@ -49,6 +49,7 @@ absl::StatusOr<Pressed> ButtonDesk::Reopen(const Signal& signal, const Elder& el
   incident.operator_id.clear();
   incident.offer_time.reset();
   incident.assign_time.reset();
+  incident.escalate_time.reset();  // the ladder begins anew; the attempts remember the first
   incident.close_time.reset();
   incident.outcome = 0;
   RETURN_IF_ERROR(Send(elder, &incident));

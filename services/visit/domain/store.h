@@ -28,8 +28,7 @@ class VisitStore {
   // The exception, locked until the change ends.
   virtual std::optional<VisitException> FindException(absl::string_view exception_id) = 0;
 
-  // The visit at which the caregiver is checked in now, other than `visit_id`. The caregiver is
-  // locked until the change ends, so that two check-ins at once are taken one after another.
+  // The visit at which the caregiver is checked in now, other than `visit_id`.
   virtual std::optional<std::string> InProgressOf(absl::string_view caregiver_id,
                                                   absl::string_view visit_id) = 0;
   // A visit other than `visit` to the same elder that had begun and not ended at `instant`.

@@ -124,10 +124,6 @@ std::optional<VisitException> Visits::FindException(absl::string_view exception_
 
 std::optional<std::string> Visits::InProgressOf(absl::string_view caregiver_id,
                                                 absl::string_view visit_id) {
-  change_.tx().Exec(
-      "SELECT caregiver_id FROM caregiver WHERE city_code = $1 AND caregiver_id = $2"
-      " FOR NO KEY UPDATE",
-      {change_.city_code(), caregiver_id});
   return First(change_.tx().Exec("SELECT visit_id FROM visit WHERE city_code = $1"
                                  " AND caregiver_id = $2 AND state = 'IN_PROGRESS'"
                                  " AND visit_id <> $3",

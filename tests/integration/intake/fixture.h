@@ -55,7 +55,7 @@ class IntakeTest : public ::testing::Test {
 
   void HearOffered(const std::string& order_id, const std::string& caregiver_id = "caregiver") {
     Event event;
-    event.mutable_offer_made()->set_offer_id("offer to " + caregiver_id);
+    event.mutable_offer_made()->set_offer_id(absl::StrCat("offer to ", caregiver_id));
     event.mutable_offer_made()->set_order_id(order_id);
     event.mutable_offer_made()->set_caregiver_id(caregiver_id);
     ASSERT_TRUE(harness_.Hear("assignments", order_id, event).ok());
@@ -64,7 +64,7 @@ class IntakeTest : public ::testing::Test {
   void HearClosed(const std::string& order_id, event::v1::OfferOutcome outcome,
                   const std::string& caregiver_id = "caregiver") {
     Event event;
-    event.mutable_offer_closed()->set_offer_id("offer to " + caregiver_id);
+    event.mutable_offer_closed()->set_offer_id(absl::StrCat("offer to ", caregiver_id));
     event.mutable_offer_closed()->set_order_id(order_id);
     event.mutable_offer_closed()->set_caregiver_id(caregiver_id);
     event.mutable_offer_closed()->set_outcome(outcome);
@@ -188,8 +188,9 @@ class IntakeTest : public ::testing::Test {
     std::vector<std::string> texts;
     const v1::GetIncidentResponse response = GetIncident(incident_id);
     for (const v1::Attempt& attempt : response.attempts()) {
-      texts.push_back(v1::AttemptKind_Name(attempt.kind()).substr(sizeof("ATTEMPT_KIND_") - 1) +
-                      " " + attempt.outcome());
+      texts.push_back(
+          absl::StrCat(v1::AttemptKind_Name(attempt.kind()).substr(sizeof("ATTEMPT_KIND_") - 1),
+                       " ", attempt.outcome()));
     }
     return texts;
   }

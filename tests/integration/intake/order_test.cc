@@ -8,14 +8,13 @@ namespace {
 
 using ::testing::ElementsAre;
 using ::testing::ElementsAreArray;
-using ::testing::IsEmpty;
 
 TEST_F(IntakeTest, AnOrderIsPlacedAndMatchingIsTold) {
   v1::PlaceOrderRequest request = Bath();
   request.set_family_consent(true);
   ASSERT_TRUE(Place(request).ok());
   const v1::Order order = placed_.order();
-  EXPECT_THAT(placed_.similar_order_ids(), IsEmpty());
+  EXPECT_EQ(placed_.similar_order_ids_size(), 0);
   EXPECT_EQ(order.state(), v1::ORDER_STATE_PLACED);
   EXPECT_EQ(order.duration_minutes(), 60);  // the item's own
   EXPECT_EQ(order.bucket(), type::v1::BUCKET_CARE_HOURS);
@@ -63,11 +62,11 @@ TEST_F(IntakeTest, ASimilarOrderIsTakenWithAWarning) {
   *request.mutable_start_window() =
       rpc::ToProto(rpc::TimeSpan{Now() + absl::Minutes(121), Now() + absl::Hours(3)});
   ASSERT_TRUE(Place(request).ok());
-  EXPECT_THAT(placed_.similar_order_ids(), IsEmpty());
+  EXPECT_EQ(placed_.similar_order_ids_size(), 0);
   request = Bath();
   request.set_item_code("FEEDING");
   ASSERT_TRUE(Place(request).ok());
-  EXPECT_THAT(placed_.similar_order_ids(), IsEmpty());
+  EXPECT_EQ(placed_.similar_order_ids_size(), 0);
 }
 
 TEST_F(IntakeTest, ARefusedOrderLeavesNothing) {
@@ -253,7 +252,7 @@ TEST_F(IntakeTest, PagesWalkEveryOrderOnce) {
   request.clear_page_token();
   request.set_state(v1::ORDER_STATE_CANCELLED);
   ASSERT_TRUE(Call(&Stub::ListOrders, request, &response).ok());
-  EXPECT_THAT(response.orders(), IsEmpty());
+  EXPECT_EQ(response.orders_size(), 0);
 }
 
 TEST_F(IntakeTest, TheCatalogueIsTheOneInForce) {
@@ -263,7 +262,7 @@ TEST_F(IntakeTest, TheCatalogueIsTheOneInForce) {
   EXPECT_EQ(response.items_size(), 9);
   *request.mutable_effective_time() = rpc::ToProto(start_ - absl::Hours(24 * 365));
   ASSERT_TRUE(Call(&Stub::ListCatalogueItems, request, &response).ok());
-  EXPECT_THAT(response.items(), IsEmpty());
+  EXPECT_EQ(response.items_size(), 0);
 }
 
 }  // namespace

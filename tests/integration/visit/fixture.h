@@ -48,8 +48,8 @@ class VisitTest : public ::testing::Test {
     Event event;
     auto* assigned = event.mutable_visit_assigned();
     assigned->set_visit_id(visit_id);
-    assigned->set_order_id("order-" + visit_id);
-    assigned->set_elder_id(elder_id.empty() ? "elder-" + visit_id : elder_id);
+    assigned->set_order_id(absl::StrCat("order-", visit_id));
+    assigned->set_elder_id(elder_id.empty() ? absl::StrCat("elder-", visit_id) : elder_id);
     assigned->set_caregiver_id(caregiver_id);
     assigned->set_provider_id("provider");
     *assigned->mutable_planned() =
@@ -58,14 +58,14 @@ class VisitTest : public ::testing::Test {
     assigned->set_bucket(type::v1::BUCKET_CARE_HOURS);
     assigned->set_qualification(type::v1::QUALIFICATION_CAREGIVER);
     *assigned->mutable_location() = rpc::ToProto(home_);
-    ASSERT_TRUE(harness_.Hear("assignments", "order-" + visit_id, event).ok());
+    ASSERT_TRUE(harness_.Hear("assignments", absl::StrCat("order-", visit_id), event).ok());
   }
 
   void HearUnassigned(const std::string& visit_id) {
     Event event;
     event.mutable_visit_unassigned()->set_visit_id(visit_id);
-    event.mutable_visit_unassigned()->set_order_id("order-" + visit_id);
-    ASSERT_TRUE(harness_.Hear("assignments", "order-" + visit_id, event).ok());
+    event.mutable_visit_unassigned()->set_order_id(absl::StrCat("order-", visit_id));
+    ASSERT_TRUE(harness_.Hear("assignments", absl::StrCat("order-", visit_id), event).ok());
   }
 
   // A proof given at the door, so many metres north of it.
@@ -118,10 +118,10 @@ class VisitTest : public ::testing::Test {
     std::vector<std::string> lines;
     for (const Event& event : harness_.Told("visits", visit_id)) {
       const event::v1::VisitChanged& changed = event.visit_changed();
-      std::string line = std::to_string(event.version()) + " " +
-                         event::v1::VisitState_Name(changed.state()).substr(12);
+      std::string line = absl::StrCat(event.version(), " ",
+                                      event::v1::VisitState_Name(changed.state()).substr(12));
       if (changed.billable()) line += " billable";
-      for (const std::string& code : changed.open_exceptions()) line += " " + code;
+      for (const std::string& code : changed.open_exceptions()) absl::StrAppend(&line, " ", code);
       lines.push_back(std::move(line));
     }
     return lines;

@@ -136,7 +136,8 @@ TEST(CheckRequestTest, PageSizeIsNotNegative) {
 registry::v1::Elder GoodElder() {
   return Parse<registry::v1::Elder>(R"(
       elder_id: "e" name: "张三" resident_id: "370303194001011234"
-      category: ELDER_CATEGORY_EXTREME_HARDSHIP street_address: "路 1 号" place_code: "370303001001"
+      category: ELDER_CATEGORY_EXTREME_HARDSHIP street_address: "路 1 号"
+      place_code: "370303001001"
       location { latitude_degrees: 36.8 longitude_degrees: 118.05 }
       grants { grant_id: "g" level: LEVEL_SEVERE area: AREA_CLASS_URBAN
                 valid_from: "2022-06-01" })");
