@@ -43,8 +43,6 @@ constexpr Fen FloorFen(FenSixtieths amount) {
   const int64_t quotient = amount.value() / 60;
   return Fen(amount.value() % 60 < 0 ? quotient - 1 : quotient);
 }
-constexpr Fen RoundHalfUp(FenSixtieths amount) {
-  return FloorFen(amount + FenSixtieths(30));
-}
+constexpr Fen RoundHalfUp(FenSixtieths amount) { return FloorFen(amount + FenSixtieths(30)); }
 
 }  // namespace homecare

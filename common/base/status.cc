@@ -43,8 +43,8 @@ absl::Status InvalidFields(const std::vector<FieldViolation>& violations,
     records.push_back(absl::StrCat(violation.field, std::string(1, kUnit), violation.description));
     sentences.push_back(absl::StrCat(violation.field, ": ", violation.description));
   }
-  absl::Status status = NamedError(absl::StatusCode::kInvalidArgument, reason,
-                                   absl::StrJoin(sentences, "; "));
+  absl::Status status =
+      NamedError(absl::StatusCode::kInvalidArgument, reason, absl::StrJoin(sentences, "; "));
   status.SetPayload(kViolationsUrl, absl::Cord(absl::StrJoin(records, std::string(1, kRecord))));
   return status;
 }

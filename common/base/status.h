@@ -62,10 +62,10 @@ class Violations {
 
 }  // namespace homecare
 
-#define RETURN_IF_ERROR(expression)                        \
-  do {                                                     \
-    absl::Status hc_status_ = (expression);                \
-    if (!hc_status_.ok()) return hc_status_;               \
+#define RETURN_IF_ERROR(expression)          \
+  do {                                       \
+    absl::Status hc_status_ = (expression);  \
+    if (!hc_status_.ok()) return hc_status_; \
   } while (false)
 
 #define HC_CONCAT_INNER_(a, b) a##b

@@ -28,10 +28,10 @@ class Param {
   Param(int value) : text_(std::to_string(value)) {}
   Param(int64_t value) : text_(std::to_string(value)) {}
   Param(double value);
-  Param(absl::Time instant);    // timestamptz, microseconds
-  Param(absl::CivilDay day);    // date
-  Param(Bytes bytes);           // bytea
-  Param(std::nullopt_t) {}      // NULL
+  Param(absl::Time instant);                      // timestamptz, microseconds
+  Param(absl::CivilDay day);                      // date
+  Param(Bytes bytes);                             // bytea
+  Param(std::nullopt_t) {}                        // NULL
   Param(const std::vector<std::string>& values);  // text[]
   Param(const std::vector<int64_t>& values);      // bigint[]
   Param(const std::vector<absl::Time>& values);   // timestamptz[]

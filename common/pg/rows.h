@@ -29,9 +29,9 @@ class Row {
   int Int(const char* column) const;
   double Double(const char* column) const;
   bool Bool(const char* column) const;
-  absl::Time Time(const char* column) const;       // timestamptz
-  absl::CivilDay Day(const char* column) const;    // date
-  std::string Bytes(const char* column) const;     // bytea
+  absl::Time Time(const char* column) const;                 // timestamptz
+  absl::CivilDay Day(const char* column) const;              // date
+  std::string Bytes(const char* column) const;               // bytea
   std::vector<std::string> Texts(const char* column) const;  // text[], without NULLs
   std::optional<std::string> OptionalText(const char* column) const;
   std::optional<int64_t> OptionalInt64(const char* column) const;
@@ -50,7 +50,10 @@ class Rows {
    public:
     Iterator(const pqxx::result* result, int64_t index) : result_(result), index_(index) {}
     Row operator*() const { return Row(result_, index_); }
-    Iterator& operator++() { ++index_; return *this; }
+    Iterator& operator++() {
+      ++index_;
+      return *this;
+    }
     bool operator!=(const Iterator& other) const { return index_ != other.index_; }
 
    private:

@@ -1,6 +1,5 @@
 #include "services/intake/storage/incidents.h"
 
-#include "common/base/ids.h"
 #include "services/intake/storage/rows.h"
 
 namespace homecare::intake::storage {
@@ -59,10 +58,12 @@ void PgIncidents::Append(const Signal& signal, absl::string_view incident_id, ab
 }
 
 void PgIncidents::Append(const Attempt& attempt) {
+  // The incident is locked, so that no two changes count at once.
   change_.tx().Exec(
-      "INSERT INTO attempt (city_code, attempt_id, incident_id, kind, attempt_time, party_id,"
-      " outcome) VALUES ($1, $2, $3, $4, $5, $6, $7)",
-      {change_.city_code(), NewId(), attempt.incident_id, static_cast<int>(attempt.kind),
+      "INSERT INTO attempt (city_code, incident_id, place, kind, attempt_time, party_id, outcome)"
+      " SELECT $1, $2, count(*) + 1, $3, $4, $5, $6 FROM attempt"
+      " WHERE city_code = $1 AND incident_id = $2",
+      {change_.city_code(), attempt.incident_id, static_cast<int>(attempt.kind),
        attempt.attempt_time, attempt.party_id, attempt.outcome});
 }
 

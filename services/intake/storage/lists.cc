@@ -41,7 +41,7 @@ std::vector<Attempt> AttemptsOf(pg::Tx& tx, const std::string& city_code,
                                 const std::string& incident_id) {
   return All(tx.Exec("SELECT incident_id, kind, attempt_time, party_id, outcome FROM attempt"
                      " WHERE city_code = $1 AND incident_id = $2"
-                     " ORDER BY attempt_time, attempt_id",
+                     " ORDER BY place",
                      {city_code, incident_id}),
              &ToAttempt);
 }

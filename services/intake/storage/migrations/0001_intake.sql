@@ -113,16 +113,16 @@ CREATE TABLE signal (
     PRIMARY KEY (city_code, terminal_id, press_counter)
 );
 
--- What was tried for an incident, with its outcome; append-only.
+-- What was tried for an incident, with its outcome; append-only. `place` counts from 1: several
+-- attempts of one instant keep their order.
 CREATE TABLE attempt (
     city_code    text        NOT NULL,
-    attempt_id   text        NOT NULL,
     incident_id  text        NOT NULL,
+    place        bigint      NOT NULL,
     kind         integer     NOT NULL,
     attempt_time timestamptz NOT NULL,
     party_id     text        NOT NULL,
     outcome      text        NOT NULL,
-    PRIMARY KEY (city_code, attempt_id)
+    PRIMARY KEY (city_code, incident_id, place)
 );
-CREATE INDEX attempt_by_incident ON attempt (city_code, incident_id, attempt_time);
 REVOKE UPDATE, DELETE, TRUNCATE ON attempt FROM homecare_intake;
