@@ -47,7 +47,7 @@ absl::StatusOr<absl::CivilMonth> ParseMonth(absl::string_view text) {
 }
 
 std::string FormatInstant(absl::Time instant) {
-  return absl::FormatTime("%Y-%m-%dT%H:%M:%E*SZ", instant, absl::UTCTimeZone());
+  return absl::FormatTime("%E4Y-%m-%dT%H:%M:%E*SZ", instant, absl::UTCTimeZone());
 }
 
 absl::StatusOr<absl::Time> ParseInstant(absl::string_view text) {

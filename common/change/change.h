@@ -7,11 +7,14 @@
 
 #include <functional>
 #include <string>
+#include <vector>
 
 #include "absl/status/status.h"
 #include "absl/strings/string_view.h"
 #include "absl/time/time.h"
 #include "common/change/deadline.h"
+#include "common/change/group_memory.h"
+#include "common/change/row_insert.h"
 #include "common/pg/tx.h"
 
 namespace homecare::event::v1 {
@@ -29,6 +32,13 @@ class Change {
   // Business time, the same for the whole change.
   virtual absl::Time now() const = 0;
   virtual const std::string& city_code() const = 0;
+
+  // Shared with the other changes of the transaction.
+  virtual GroupMemory& memory() = 0;
+
+  // Writes one row at the end of the transaction, together with those of the other changes. For new
+  // rows that nothing in the transaction reads or alters. `insert` must outlive the change.
+  virtual void Insert(const RowInsert& insert, std::vector<pg::Param> row) = 0;
 
   // Tells every subscriber of `event`'s topic. The caller fills topic, key, payload and emergency;
   // id, version, time, city and trace are filled here. Versions are given out at the end of the
@@ -50,5 +60,7 @@ class Change {
 };
 
 using ChangeBody = std::function<absl::Status(Change&)>;
+// Tells the group's memory, at `now`, what a body is going to ask for.
+using ChangeAhead = std::function<void(GroupMemory& memory, absl::Time now)>;
 
 }  // namespace homecare

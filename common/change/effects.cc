@@ -17,19 +17,30 @@ void MoveBehind(std::vector<T>* to, std::vector<T> from) {
 }  // namespace
 
 bool Effects::WritesNothing() const {
-  return events.empty() && feed_rows.empty() && deadline_rows.empty();
+  return events.empty() && inserted_rows.empty() && feed_rows.empty() && deadline_rows.empty();
 }
 
 void Effects::Append(Effects other) {
   MoveBehind(&events, std::move(other.events));
+  MoveBehind(&inserted_rows, std::move(other.inserted_rows));
   MoveBehind(&feed_rows, std::move(other.feed_rows));
   MoveBehind(&deadline_rows, std::move(other.deadline_rows));
   MoveBehind(&actions, std::move(other.actions));
 }
 
 BufferedChange::BufferedChange(pg::Tx& tx, absl::Time now, const std::string& city_code,
-                               const std::string& traceparent, Effects* effects)
-    : tx_(tx), now_(now), city_code_(city_code), traceparent_(traceparent), effects_(effects) {}
+                               const std::string& traceparent, GroupMemory& memory,
+                               Effects* effects)
+    : tx_(tx),
+      now_(now),
+      city_code_(city_code),
+      traceparent_(traceparent),
+      memory_(memory),
+      effects_(effects) {}
+
+void BufferedChange::Insert(const RowInsert& insert, std::vector<pg::Param> row) {
+  effects_->inserted_rows.push_back({&insert, std::move(row)});
+}
 
 void BufferedChange::Emit(event::v1::Event event) {
   HC_CHECK(!event.key().empty());

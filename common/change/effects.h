@@ -15,6 +15,10 @@ namespace homecare {
 // In the order in which it was asked for. A plain value: one an attempt, so that a transaction that
 // is run again begins with nothing.
 struct Effects {
+  struct InsertedRow {
+    const RowInsert* insert;
+    std::vector<pg::Param> values;
+  };
   struct FeedRow {
     std::string city_code;
     std::string feed;
@@ -30,6 +34,7 @@ struct Effects {
 
   // Without id and version; topics that nobody hears are left out.
   std::vector<event::v1::Event> events;
+  std::vector<InsertedRow> inserted_rows;
   std::vector<FeedRow> feed_rows;
   std::vector<DeadlineRow> deadline_rows;
   std::vector<std::function<void()>> actions;
@@ -39,15 +44,17 @@ struct Effects {
   void Append(Effects other);
 };
 
-// The Change that a step's body is given. Not thread safe; `effects` must outlive it.
+// The Change that a step's body is given. Not thread safe; What it refers to must outlive it.
 class BufferedChange final : public Change {
  public:
   BufferedChange(pg::Tx& tx, absl::Time now, const std::string& city_code,
-                 const std::string& traceparent, Effects* effects);
+                 const std::string& traceparent, GroupMemory& memory, Effects* effects);
 
   pg::Tx& tx() override { return tx_; }
   absl::Time now() const override { return now_; }
   const std::string& city_code() const override { return city_code_; }
+  GroupMemory& memory() override { return memory_; }
+  void Insert(const RowInsert& insert, std::vector<pg::Param> row) override;
   void Emit(event::v1::Event event) override;
   void Publish(absl::string_view feed, absl::string_view scope, std::string payload) override;
   void SetDeadline(const Deadline& deadline) override;
@@ -59,6 +66,7 @@ class BufferedChange final : public Change {
   const absl::Time now_;
   const std::string& city_code_;
   const std::string& traceparent_;
+  GroupMemory& memory_;
   Effects* const effects_;
 };
 

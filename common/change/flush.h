@@ -13,6 +13,6 @@ namespace homecare {
 // Gives the events their ids and versions and writes outbox, feed and deadlines. Rows that other
 // transactions may want too are touched in the order of their keys, against deadlocks. Throws what
 // pg::Tx throws. Returns the rows for the relay, in the order of Emit.
-std::vector<OutboxRow> Flush(pg::Tx& tx, Effects* effects);
+std::vector<OutboxRow> Flush(pg::Tx& tx, const TellingPorts& telling, Effects* effects);
 
 }  // namespace homecare

@@ -4,6 +4,7 @@
 #include <typeinfo>
 #include <utility>
 
+#include "common/base/mutant.h"
 #include "common/base/status.h"
 #include "common/log/log.h"
 
@@ -49,10 +50,12 @@ void MutationGroup::Run(ChangeRunner& runner, Lane lane,
   for (Member& member : members_) {
     steps_.push_back({.city_code = member.mutation.city_code,
                       .traceparent = member.mutation.traceparent,
-                      .body = [&member](Change& change) {
-                        member.response.clear();
-                        return member.mutation.body(change, &member.response);
-                      }});
+                      .body =
+                          [&member](Change& change) {
+                            member.response.clear();
+                            return member.mutation.body(change, &member.response);
+                          },
+                      .ahead = member.mutation.ahead});
   }
   const GroupGuard guard{
       .before = [this](pg::Tx& tx, absl::Span<Step> steps) { AnswerStored(tx, steps); },
@@ -95,6 +98,8 @@ void MutationGroup::StoreAnswers(pg::Tx& tx, absl::Span<const Step> steps) {
     rows.back().response = member.response;
   }
   StoreRequests(tx, rows);
+  if (!MutantIs("ack_before_commit")) return;
+  for (const Step& step : steps) Answer(members_[IndexOf(step)], step.outcome);
 }
 
 void MutationGroup::LookUpLostOutcomes(ChangeRunner& runner, Lane lane,
@@ -117,6 +122,7 @@ void MutationGroup::LookUpLostOutcomes(ChangeRunner& runner, Lane lane,
 }
 
 void MutationGroup::Answer(Member& member, const absl::Status& outcome) {
+  if (std::exchange(member.answered, true)) return;  // by a mutant
   if (!outcome.ok()) member.response.clear();
   member.shared_by.insert(member.shared_by.begin(), std::move(member.mutation.done));
   for (const auto& done : member.shared_by) {

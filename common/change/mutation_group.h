@@ -33,6 +33,7 @@ class MutationGroup {
     std::string response;
     // The answer was found in the table: nothing to run, nothing to store.
     bool stored = false;
+    bool answered = false;
     std::vector<std::function<void(const absl::Status&, const std::string&)>> shared_by;
   };
 

@@ -18,7 +18,7 @@ struct MutatorOptions {
   int normal_queue = 1024;
   int emergency_queue = 1024;
   // Requests that may share one transaction.
-  int group_size = 64;
+  int group_size = 256;
 };
 
 struct Mutation {
@@ -33,6 +33,9 @@ struct Mutation {
   // Decides and writes; on OK fills the serialised response, which is stored. A refusal leaves
   // nothing, and its request id is free.
   std::function<absl::Status(Change&, std::string* response)> body;
+  // Announces what the body will ask for, so that a group reads it with one statement
+  // (group_memory.h); may be empty. May run several times.
+  ChangeAhead ahead;
   // Called once, from a thread of the mutator. Must not block.
   std::function<void(const absl::Status&, const std::string& response)> done;
 };

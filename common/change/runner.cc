@@ -3,10 +3,12 @@
 #include <atomic>
 #include <utility>
 
+#include "common/base/ids.h"
 #include "common/base/status.h"
 #include "common/change/commit_listeners.h"
 #include "common/change/effects.h"
 #include "common/change/flush.h"
+#include "common/event/outbox.h"
 #include "common/log/trace.h"
 #include "common/metrics/metrics.h"
 
@@ -42,8 +44,11 @@ class CountScope {
 
 class GroupRunner final : public ChangeRunner {
  public:
-  GroupRunner(pg::Database& database, const Clock& clock, Relay relay)
-      : database_(database), clock_(clock), relay_(std::move(relay)) {}
+  GroupRunner(pg::Database& database, const Clock& clock, Relay relay, TellingPorts telling)
+      : database_(database),
+        clock_(clock),
+        relay_(std::move(relay)),
+        telling_(std::move(telling)) {}
 
   void Run(Lane lane, absl::Span<Step> steps, const GroupGuard& guard) override {
     if (steps.empty()) return;
@@ -109,7 +114,7 @@ class GroupRunner final : public ChangeRunner {
         steps[i].outcome = absl::OkStatus();
       }
       RETURN_IF_ERROR(RunSteps(tx, group, steps, &effects));
-      rows = Flush(tx, &effects);
+      rows = Flush(tx, telling_, &effects);
       return absl::OkStatus();
     });
     if (status.ok()) {
@@ -125,11 +130,15 @@ class GroupRunner final : public ChangeRunner {
   // An error is the refusal of a step that had already left traces.
   absl::Status RunSteps(pg::Tx& tx, const Group& group, absl::Span<Step> steps, Effects* effects) {
     if (group.guard.before) group.guard.before(tx, steps);
+    GroupMemory memory;
+    for (const Step& step : steps) {
+      if (step.body && step.ahead) step.ahead(memory, group.now);
+    }
     for (Step& step : steps) {
       if (!step.body) continue;
       Effects own;
       const int writes_before = tx.writes();
-      BufferedChange change(tx, group.now, step.city_code, step.traceparent, &own);
+      BufferedChange change(tx, group.now, step.city_code, step.traceparent, memory, &own);
       {
         const TraceScope trace({.traceparent = step.traceparent});
         step.outcome = step.body(change);
@@ -153,6 +162,7 @@ class GroupRunner final : public ChangeRunner {
   pg::Database& database_;
   const Clock& clock_;
   const Relay relay_;
+  const TellingPorts telling_;
   CommitListeners listeners_;
   std::atomic<int64_t> in_flight_ = 0;
   std::atomic<int64_t> committed_ = 0;
@@ -166,7 +176,15 @@ class GroupRunner final : public ChangeRunner {
 
 std::unique_ptr<ChangeRunner> ChangeRunner::Create(pg::Database& database, const Clock& clock,
                                                    Relay relay) {
-  return std::make_unique<GroupRunner>(database, clock, std::move(relay));
+  return Create(database, clock, std::move(relay),
+                {.outbox = std::make_shared<event::Outbox>(),
+                 .machine_clock = std::make_shared<WallClock>(),
+                 .new_id = NewId});
+}
+
+std::unique_ptr<ChangeRunner> ChangeRunner::Create(pg::Database& database, const Clock& clock,
+                                                   Relay relay, TellingPorts telling) {
+  return std::make_unique<GroupRunner>(database, clock, std::move(relay), std::move(telling));
 }
 
 }  // namespace homecare

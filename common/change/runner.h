@@ -14,18 +14,14 @@
 #include "absl/types/span.h"
 #include "common/base/clock.h"
 #include "common/change/change.h"
+#include "common/change/outbox_row.h"
 #include "common/pg/database.h"
 
-namespace homecare {
+namespace homecare::event {
+class OutboxStore;
+}
 
-// What was committed to the outbox, handed to the relay right after the commit.
-struct OutboxRow {
-  std::string event_id;
-  std::string city_code;
-  std::string topic;
-  bool emergency = false;
-  std::string bytes;  // a serialised homecare.event.v1.Event
-};
+namespace homecare {
 
 // One member of a group.
 struct Step {
@@ -33,6 +29,8 @@ struct Step {
   // W3C trace context that its events carry on.
   std::string traceparent;
   ChangeBody body;
+  // Announces what the body will ask for (group_memory.h); may be empty. Must not decide anything.
+  ChangeAhead ahead;
   // Set by Run.
   absl::Status outcome;
 };
@@ -53,6 +51,13 @@ struct CommitNotice {
   absl::Time earliest_due_time = absl::InfiniteFuture();
 };
 
+// How events are written down. The simulation brings its own; everybody else takes Create's.
+struct TellingPorts {
+  std::shared_ptr<const event::OutboxStore> outbox;
+  std::shared_ptr<const Clock> machine_clock;
+  std::function<std::string()> new_id;
+};
+
 // Thread safe.
 class ChangeRunner {
  public:
@@ -63,6 +68,8 @@ class ChangeRunner {
 
   static std::unique_ptr<ChangeRunner> Create(pg::Database& database, const Clock& clock,
                                               Relay relay);
+  static std::unique_ptr<ChangeRunner> Create(pg::Database& database, const Clock& clock,
+                                              Relay relay, TellingPorts telling);
 
   // Runs the steps in order in one transaction and sets each outcome. A step that refuses without a
   // trace has its outcome and the others go on. Where a step refuses after it wrote, or anything

@@ -2,6 +2,7 @@
 // in order. Consumer and dead-letter replay stand on it.
 #pragma once
 
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -16,6 +17,8 @@ namespace homecare::event {
 class Applier {
  public:
   Applier(ChangeRunner& runner, std::string subscriber, Apply apply);
+  // On another store than the tables.
+  Applier(ChangeRunner& runner, std::shared_ptr<const InboxStore> inbox, Apply apply);
 
   // Does each letter's task, in the order given except that letters of one key go by version. All
   // letters are of `city_code`, none twice. Sets each fate and, where it is kRefused, the status.
@@ -28,7 +31,7 @@ class Applier {
 
  private:
   ChangeRunner& runner_;
-  const Inbox inbox_;
+  const std::shared_ptr<const InboxStore> inbox_;
   const Apply apply_;
 };
 

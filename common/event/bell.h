@@ -6,15 +6,15 @@
 
 #include "common/event/outage.h"
 #include "common/event/outbox.h"
-#include "common/redis/client.h"
+#include "common/event/streams.h"
 
 namespace homecare::event {
 
 // Not thread safe.
 class Bell {
  public:
-  Bell(const std::string& redis_address, int longest_stream)
-      : longest_stream_(longest_stream), client_({.address = redis_address}), redis_("sweeper") {}
+  Bell(StreamWriter& writer, int longest_stream)
+      : writer_(writer), longest_stream_(longest_stream), redis_("sweeper") {}
 
   // Puts each row on the subscriber's stream of its topic, unless that is long already. Where Redis
   // is away nothing happens: the rows come again.
@@ -25,8 +25,8 @@ class Bell {
   absl::Status TryToRing(const std::string& city_code, const std::string& subscriber,
                          bool emergency, const std::vector<const DueRow*>& rows);
 
+  StreamWriter& writer_;
   const int longest_stream_;
-  redis::Client client_;
   Outage redis_;
 };
 

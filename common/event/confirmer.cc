@@ -1,13 +1,10 @@
 #include "common/event/confirmer.h"
 
 #include <algorithm>
-#include <atomic>
-#include <condition_variable>
-#include <mutex>
-#include <thread>
 #include <utility>
 
 #include "common/base/check.h"
+#include "common/event/batch_queue.h"
 #include "common/event/topology.h"
 #include "common/metrics/metrics.h"
 
@@ -22,77 +19,21 @@ constexpr size_t kMostQueued = 20000;
 class Confirmer::Line {
  public:
   Line(Peers& peers, const std::string& producer, const std::string& subscriber)
-      : peers_(peers),
-        producer_(producer),
-        subscriber_(subscriber),
-        lost_(metrics::Default().GetCounter("homecare_confirmations_lost_total",
+      : lost_(metrics::Default().GetCounter("homecare_confirmations_lost_total",
                                             {{"producer", producer}})),
-        thread_([this] { Loop(); }) {}
+        sender_(kMostQueued, kMostEventsPerCall,
+                [this, &peers, producer, subscriber](const std::vector<std::string>& event_ids) {
+                  const absl::Status status = peers.Confirm(producer, subscriber, event_ids);
+                  if (!status.ok()) lost_.Add(static_cast<int64_t>(event_ids.size()));
+                  return status.ok();
+                }) {}
 
-  ~Line() {
-    {
-      const std::lock_guard lock(mutex_);
-      stopping_ = true;
-    }
-    ready_.notify_all();
-    thread_.join();
-  }
-
-  void Add(std::vector<std::string> event_ids) {
-    {
-      const std::lock_guard lock(mutex_);
-      for (std::string& event_id : event_ids) {
-        if (queue_.size() >= kMostQueued) {
-          lost_.Add();
-          continue;
-        }
-        queue_.push_back(std::move(event_id));
-        ++pending_;
-      }
-    }
-    ready_.notify_one();
-  }
-
-  int64_t pending() const { return pending_; }
+  void Add(std::vector<std::string> event_ids) { lost_.Add(sender_.Add(std::move(event_ids))); }
+  int64_t pending() const { return sender_.pending(); }
 
  private:
-  void Loop() {
-    while (true) {
-      const std::vector<std::string> event_ids = NextIds();
-      if (event_ids.empty()) return;
-      const absl::Status status = peers_.Confirm(producer_, subscriber_, event_ids);
-      if (!status.ok()) lost_.Add(static_cast<int64_t>(event_ids.size()));
-      pending_ -= static_cast<int64_t>(event_ids.size());
-      if (!status.ok() && Stopping()) return;
-    }
-  }
-
-  bool Stopping() {
-    const std::lock_guard lock(mutex_);
-    return stopping_;
-  }
-
-  // Waits for ids; none means the end.
-  std::vector<std::string> NextIds() {
-    std::unique_lock lock(mutex_);
-    ready_.wait(lock, [this] { return stopping_ || !queue_.empty(); });
-    const size_t size = std::min<size_t>(queue_.size(), kMostEventsPerCall);
-    std::vector<std::string> event_ids(std::make_move_iterator(queue_.begin()),
-                                       std::make_move_iterator(queue_.begin() + size));
-    queue_.erase(queue_.begin(), queue_.begin() + size);
-    return event_ids;
-  }
-
-  Peers& peers_;
-  const std::string producer_;
-  const std::string subscriber_;
   const metrics::Counter lost_;
-  std::atomic<int64_t> pending_ = 0;
-  std::mutex mutex_;
-  std::condition_variable ready_;
-  std::vector<std::string> queue_;
-  bool stopping_ = false;
-  std::thread thread_;
+  BatchSender<std::string> sender_;  // last: its thread uses the other
 };
 
 Confirmer::Confirmer(Peers& peers, std::string subscriber) {

@@ -4,22 +4,11 @@
 
 #include "common/base/status.h"
 #include "common/event/applier.h"
+#include "common/event/inbox.h"
 #include "common/event/letter.h"
 
 namespace homecare::event {
 namespace {
-
-std::vector<Letter> ReadDeadLetters(pg::Tx& tx, const ReplayOptions& options) {
-  const pg::Rows rows = tx.Exec(
-      "SELECT topic, event FROM dead_letter WHERE city_code = $1 AND consumer = $2"
-      " AND resolved_time IS NULL ORDER BY topic, key, version, event_id LIMIT $3",
-      {options.city_code, options.subscriber, options.limit});
-  std::vector<Letter> letters;
-  for (const pg::Row row : rows) {
-    letters.push_back(ReadLetter(row.Bytes("event"), options.city_code, row.Text("topic"), false));
-  }
-  return letters;
-}
 
 class Replay {
  public:
@@ -73,12 +62,20 @@ class Replay {
 absl::StatusOr<ReplayReport> ReplayDeadLetters(pg::Database& database, ChangeRunner& runner,
                                                const ReplayOptions& options, const Apply& apply,
                                                const Confirm& confirm) {
+  return ReplayDeadLetters(database, runner, std::make_shared<Inbox>(options.subscriber), options,
+                           apply, confirm);
+}
+
+absl::StatusOr<ReplayReport> ReplayDeadLetters(pg::Database& database, ChangeRunner& runner,
+                                               std::shared_ptr<const InboxStore> inbox,
+                                               const ReplayOptions& options, const Apply& apply,
+                                               const Confirm& confirm) {
   std::vector<Letter> dead;
   RETURN_IF_ERROR(database.Read(Lane::kNormal, [&](pg::Tx& tx) {
-    dead = ReadDeadLetters(tx, options);
+    dead = inbox->DeadLetters(tx, options.city_code, options.limit);
     return absl::OkStatus();
   }));
-  const Applier applier(runner, options.subscriber, apply);
+  const Applier applier(runner, std::move(inbox), apply);
   return Replay(applier, options, confirm).Run(std::move(dead));
 }
 

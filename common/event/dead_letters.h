@@ -1,6 +1,7 @@
 // Gives dead letters another try, after what kept them from being applied was mended.
 #pragma once
 
+#include <memory>
 #include <string>
 #include <utility>
 #include <vector>
@@ -8,6 +9,7 @@
 #include "absl/status/statusor.h"
 #include "common/change/runner.h"
 #include "common/event/consumer.h"
+#include "common/event/inbox.h"
 #include "common/pg/database.h"
 
 namespace homecare::event {
@@ -28,6 +30,12 @@ struct ReplayReport {
 // Applies unresolved dead letters, each key's in order of version, and what waited behind them. May
 // run beside the consumers of the same service. Errors are those of Database::Read.
 absl::StatusOr<ReplayReport> ReplayDeadLetters(pg::Database& database, ChangeRunner& runner,
+                                               const ReplayOptions& options, const Apply& apply,
+                                               const Confirm& confirm);
+
+// The same on another store than the tables.
+absl::StatusOr<ReplayReport> ReplayDeadLetters(pg::Database& database, ChangeRunner& runner,
+                                               std::shared_ptr<const InboxStore> inbox,
                                                const ReplayOptions& options, const Apply& apply,
                                                const Confirm& confirm);
 

@@ -74,7 +74,7 @@ class DeliveryApi final : public v1::DeliveryService::CallbackService {
                                              request.event_ids().end());
     return database_.Run(Lane::kNormal, [&](pg::Tx& tx) {
       for (const std::string& city_code : city_codes_) {
-        ConfirmHad(tx, city_code, request.subscriber(), event_ids);
+        outbox_.ConfirmHad(tx, city_code, request.subscriber(), event_ids);
       }
       return absl::OkStatus();
     });
@@ -83,6 +83,7 @@ class DeliveryApi final : public v1::DeliveryService::CallbackService {
   rpc::Dispatch& rpc_;
   pg::Database& database_;
   const Inbox inbox_;
+  const Outbox outbox_;
   const std::vector<std::string> city_codes_;
 };
 

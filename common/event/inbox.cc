@@ -78,10 +78,12 @@ void Inbox::LockKeys(pg::Tx& tx, const std::string& city_code, Known& known) con
       " SELECT $1, $2, topic, key, 0 FROM unnest($3::text[], $4::text[]) AS wanted (topic, key)"
       " ORDER BY topic, key ON CONFLICT (city_code, consumer, topic, key) DO NOTHING",
       {city_code, subscriber_, topics, keys});
+  // Row by row: as a join, the plan of a moment when few keys were known reads all that are.
   const pg::Rows rows = tx.Exec(
-      "SELECT topic, key, version FROM applied WHERE city_code = $1 AND consumer = $2"
-      " AND (topic, key) IN (SELECT topic, key FROM unnest($3::text[], $4::text[])"
-      " AS wanted (topic, key)) ORDER BY topic, key FOR UPDATE",
+      "SELECT locked.topic, locked.key, locked.version"
+      " FROM unnest($3::text[], $4::text[]) AS wanted (topic, key) CROSS JOIN LATERAL"
+      " (SELECT topic, key, version FROM applied WHERE city_code = $1 AND consumer = $2"
+      " AND topic = wanted.topic AND key = wanted.key LIMIT 1 FOR UPDATE) AS locked",
       {city_code, subscriber_, topics, keys});
   for (const pg::Row row : rows) {
     known.keys.at({row.Text("topic"), row.Text("key")}).version = row.Int64("version");
@@ -177,6 +179,18 @@ void Inbox::Resolve(pg::Tx& tx, const std::string& city_code,
       "UPDATE dead_letter SET resolved_time = $3::timestamptz WHERE city_code = $1"
       " AND consumer = $2 AND event_id = ANY($4::text[]) AND resolved_time IS NULL",
       {city_code, subscriber_, absl::Now(), event_ids});
+}
+
+std::vector<Letter> Inbox::DeadLetters(pg::Tx& tx, const std::string& city_code, int limit) const {
+  const pg::Rows rows = tx.Exec(
+      "SELECT topic, event FROM dead_letter WHERE city_code = $1 AND consumer = $2"
+      " AND resolved_time IS NULL ORDER BY topic, key, version, event_id LIMIT $3",
+      {city_code, subscriber_, limit});
+  std::vector<Letter> letters;
+  for (const pg::Row row : rows) {
+    letters.push_back(ReadLetter(row.Bytes("event"), city_code, row.Text("topic"), false));
+  }
+  return letters;
 }
 
 std::vector<std::string> Inbox::FindHad(pg::Tx& tx, const std::string& city_code,

@@ -27,26 +27,47 @@ struct Known {
   std::set<std::string> dead;      // event ids of unresolved dead letters
 };
 
-// Stateless beside its name; thread safe. Everything throws what pg::Tx throws.
-class Inbox {
+// Of one subscriber. Stateless beside what the transaction reaches; thread safe. Everything throws
+// what pg::Tx throws. Implemented in SQL by Inbox, in memory by the simulation.
+class InboxStore {
  public:
-  explicit Inbox(std::string subscriber) : subscriber_(std::move(subscriber)) {}
+  virtual ~InboxStore() = default;
 
   // Locks the letters' keys in their order until the transaction ends, then looks the letters up:
   // two consumers of one key take turns, and the second sees what the first has done.
-  Known Load(pg::Tx& tx, const std::string& city_code, absl::Span<Letter* const> letters) const;
+  virtual Known Load(pg::Tx& tx, const std::string& city_code,
+                     absl::Span<Letter* const> letters) const = 0;
 
-  // Writes down the letters' fates. Returns the letters that waited for a key that has moved, each
-  // key's in order of version, at most kWakeLimit of them (the others are rung again).
-  std::vector<Letter> Save(pg::Tx& tx, const std::string& city_code,
-                           absl::Span<Letter* const> letters, const Known& known) const;
+  // Writes down the letters' fates; no event is in `letters` twice. Returns the letters that waited
+  // for a key that has moved, each key's in order of version, at most kWakeLimit of them (the
+  // others are rung again).
+  virtual std::vector<Letter> Save(pg::Tx& tx, const std::string& city_code,
+                                   absl::Span<Letter* const> letters, const Known& known) const = 0;
 
   // The ids of those events that are had: received, applied at or past their version, or dead
   // letters. All of `city_code`. Writes nothing.
-  std::vector<std::string> FindHad(pg::Tx& tx, const std::string& city_code,
-                                   const std::vector<EventRef>& events) const;
+  virtual std::vector<std::string> FindHad(pg::Tx& tx, const std::string& city_code,
+                                           const std::vector<EventRef>& events) const = 0;
+
+  // Unresolved dead letters, each key's in order of version. Writes nothing.
+  virtual std::vector<Letter> DeadLetters(pg::Tx& tx, const std::string& city_code,
+                                          int limit) const = 0;
 
   static constexpr int kWakeLimit = 256;
+};
+
+class Inbox final : public InboxStore {
+ public:
+  explicit Inbox(std::string subscriber) : subscriber_(std::move(subscriber)) {}
+
+  Known Load(pg::Tx& tx, const std::string& city_code,
+             absl::Span<Letter* const> letters) const override;
+  std::vector<Letter> Save(pg::Tx& tx, const std::string& city_code,
+                           absl::Span<Letter* const> letters, const Known& known) const override;
+  std::vector<std::string> FindHad(pg::Tx& tx, const std::string& city_code,
+                                   const std::vector<EventRef>& events) const override;
+  std::vector<Letter> DeadLetters(pg::Tx& tx, const std::string& city_code,
+                                  int limit) const override;
 
  private:
   void LockKeys(pg::Tx& tx, const std::string& city_code, Known& known) const;

@@ -3,8 +3,14 @@
 #include <algorithm>
 #include <tuple>
 
+#include "absl/strings/str_join.h"
+#include "common/event/topology.h"
+#include "common/pg/text_format.h"
+
 namespace homecare::event {
 namespace {
+
+using Strings = std::vector<std::string>;
 
 // What is due. Two texts, so that the emergencies' own index serves the first (0001_delivery.sql).
 constexpr char kAnyEmergency[] =
@@ -23,34 +29,83 @@ constexpr char kTakeNormal[] =
     " AND next_ring_time <= $2::timestamptz ORDER BY next_ring_time LIMIT $3"
     " FOR UPDATE SKIP LOCKED";
 
-struct BackOffSeconds {
-  double first;
-  double longest;
-};
-constexpr BackOffSeconds kNormalBackOff{1.0, 30.0};
-constexpr BackOffSeconds kEmergencyBackOff{0.2, 2.0};
-
 }  // namespace
 
-bool AnyDue(pg::Tx& tx, const std::string& city_code, bool emergency, absl::Time now) {
+std::map<VersionKey, int64_t> Outbox::TakeVersions(
+    pg::Tx& tx, const std::map<VersionKey, int64_t>& counts) const {
+  Strings cities, topics, keys;
+  std::vector<int64_t> wanted;
+  for (const auto& [key, count] : counts) {
+    cities.push_back(key.city_code);
+    topics.push_back(key.topic);
+    keys.push_back(key.key);
+    wanted.push_back(count);
+  }
+  const pg::Rows rows = tx.Exec(
+      "INSERT INTO outbox_key (city_code, topic, key, version)"
+      " SELECT city_code, topic, key, wanted"
+      " FROM unnest($1::text[], $2::text[], $3::text[], $4::bigint[])"
+      " AS taken (city_code, topic, key, wanted)"
+      " ON CONFLICT (city_code, topic, key)"
+      " DO UPDATE SET version = outbox_key.version + excluded.version"
+      " RETURNING city_code, topic, key, version",
+      {cities, topics, keys, wanted});
+  std::map<VersionKey, int64_t> last;
+  for (const pg::Row row : rows) {
+    const VersionKey key{row.Text("city_code"), row.Text("topic"), row.Text("key")};
+    last[key] = row.Int64("version") - counts.at(key);
+  }
+  return last;
+}
+
+void Outbox::Write(pg::Tx& tx, const std::vector<OutboxRow>& rows, absl::Time now) const {
+  Strings cities, ids, topics, keys, emergencies, bytes, pending;
+  std::vector<int64_t> versions;
+  std::vector<absl::Time> ring_times;
+  for (const OutboxRow& row : rows) {
+    cities.push_back(row.city_code);
+    ids.push_back(row.event_id);
+    topics.push_back(row.topic);
+    keys.push_back(row.key);
+    versions.push_back(row.version);
+    emergencies.push_back(row.emergency ? "true" : "false");
+    bytes.push_back(pg::FormatBytes(row.bytes));
+    pending.push_back(absl::StrJoin(TopicOf(row.topic).subscribers, ","));
+    ring_times.push_back(now + PausesOf(row.emergency).first);
+  }
+  tx.Exec(
+      "INSERT INTO outbox (city_code, event_id, topic, key, version, emergency, event, pending,"
+      " next_ring_time, created_time)"
+      " SELECT city_code, event_id, topic, key, version, emergency, event,"
+      " string_to_array(pending, ','), next_ring_time, $10::timestamptz"
+      " FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::bigint[], $6::boolean[],"
+      " $7::bytea[], $8::text[], $9::timestamptz[])"
+      " AS told (city_code, event_id, topic, key, version, emergency, event, pending,"
+      " next_ring_time)",
+      {cities, ids, topics, keys, versions, emergencies, bytes, pending, ring_times, now});
+}
+
+bool Outbox::AnyDue(pg::Tx& tx, const std::string& city_code, bool emergency,
+                    absl::Time now) const {
   return !tx.Exec(emergency ? kAnyEmergency : kAnyNormal, {city_code, now}).empty();
 }
 
-std::vector<DueRow> ClaimDue(pg::Tx& tx, const std::string& city_code, bool emergency,
-                             absl::Time now, int limit) {
+std::vector<DueRow> Outbox::ClaimDue(pg::Tx& tx, const std::string& city_code, bool emergency,
+                                     absl::Time now, int limit) const {
   // In two statements: as one, its plan reads the whole table once there are many rows.
   std::vector<std::string> event_ids;
   for (const pg::Row row :
        tx.Exec(emergency ? kTakeEmergency : kTakeNormal, {city_code, now, limit})) {
     event_ids.push_back(row.Text("event_id"));
   }
-  const BackOffSeconds back_off = emergency ? kEmergencyBackOff : kNormalBackOff;
+  const RingPauses pauses = PausesOf(emergency);
   const pg::Rows rows = tx.Exec(
       "UPDATE outbox SET rings = rings + 1, next_ring_time = $2::timestamptz"
       " + make_interval(secs => least($5::float8, $4::float8 * power(2, least(rings, 20))))"
       " WHERE city_code = $1 AND event_id = ANY($3::text[])"
       " RETURNING event_id, topic, key, version, event, pending, created_time",
-      {city_code, now, event_ids, back_off.first, back_off.longest});
+      {city_code, now, event_ids, absl::ToDoubleSeconds(pauses.first),
+       absl::ToDoubleSeconds(pauses.longest)});
   std::vector<DueRow> due;
   for (const pg::Row row : rows) {
     due.push_back({.ref = {.event_id = row.Text("event_id"),
@@ -69,52 +124,20 @@ std::vector<DueRow> ClaimDue(pg::Tx& tx, const std::string& city_code, bool emer
   return due;
 }
 
-void ConfirmHad(pg::Tx& tx, const std::string& city_code, const std::string& subscriber,
-                const std::vector<std::string>& event_ids) {
+void Outbox::ConfirmHad(pg::Tx& tx, const std::string& city_code, const std::string& subscriber,
+                        const std::vector<std::string>& event_ids) const {
   // What is decided is decided on the locked rows: two subscribers who confirm one event at the
-  // same time each see what the other has left.
+  // same time each see what the other has left. By lists of ids: as joins, the plan of a moment
+  // when few events were under way reads all that are, each time.
   tx.Exec(
       "WITH held AS MATERIALIZED (SELECT event_id AS held_id, pending <@ ARRAY[$2] AS done"
       " FROM outbox WHERE city_code = $1 AND event_id = ANY($3::text[]) AND $2 = ANY(pending)"
       " ORDER BY event_id FOR UPDATE),"
-      " gone AS (DELETE FROM outbox USING held"
-      " WHERE city_code = $1 AND event_id = held_id AND done)"
-      " UPDATE outbox SET pending = array_remove(pending, $2) FROM held"
-      " WHERE city_code = $1 AND event_id = held_id AND NOT done",
+      " gone AS (DELETE FROM outbox WHERE city_code = $1"
+      " AND event_id = ANY(ARRAY(SELECT held_id FROM held WHERE done)))"
+      " UPDATE outbox SET pending = array_remove(pending, $2) WHERE city_code = $1"
+      " AND event_id = ANY(ARRAY(SELECT held_id FROM held WHERE NOT done))",
       {city_code, subscriber, event_ids});
-}
-
-int64_t PruneInbox(pg::Tx& tx, const std::string& city_code, absl::Time before) {
-  static_assert(kPruneBatch == 1000);  // in the text, or the plan does not know how few they are
-  return tx
-      .Exec(
-          "DELETE FROM inbox WHERE city_code = $1 AND (consumer, event_id) IN"
-          " (SELECT consumer, event_id FROM inbox WHERE city_code = $1"
-          " AND received_time < $2::timestamptz ORDER BY received_time LIMIT 1000)",
-          {city_code, before})
-      .affected();
-}
-
-int64_t PruneRequests(pg::Tx& tx, const std::string& city_code, absl::Time before) {
-  return tx
-      .Exec(
-          "DELETE FROM request WHERE city_code = $1 AND request_id IN"
-          " (SELECT request_id FROM request WHERE city_code = $1"
-          " AND created_time < $2::timestamptz ORDER BY created_time LIMIT 1000)",
-          {city_code, before})
-      .affected();
-}
-
-DeliveryCounts CountDelivery(pg::Tx& tx, const std::vector<std::string>& city_codes) {
-  const pg::Rows rows = tx.Exec(
-      "SELECT (SELECT count(*) FROM outbox WHERE city_code = ANY($1::text[])) AS outbox_left,"
-      " (SELECT count(*) FROM parked WHERE city_code = ANY($1::text[])) AS parked,"
-      " (SELECT count(*) FROM dead_letter WHERE city_code = ANY($1::text[])"
-      " AND resolved_time IS NULL) AS dead_letters",
-      {city_codes});
-  return {.outbox_left = rows[0].Int64("outbox_left"),
-          .parked = rows[0].Int64("parked"),
-          .dead_letters = rows[0].Int64("dead_letters")};
 }
 
 }  // namespace homecare::event

@@ -5,7 +5,8 @@
 #include <string>
 #include <vector>
 
-#include "common/change/runner.h"
+#include "common/change/outbox_row.h"
+#include "common/event/streams.h"
 
 namespace homecare::event {
 
@@ -15,6 +16,12 @@ struct RelayOptions {
   // is what Redis does not take: the sweeper rings again for whatever is not confirmed.
   int queue = 20000;
 };
+
+// Events that are sent together.
+constexpr size_t kRelayBatch = 256;
+
+// What the relay sends for these rows: one copy for each subscriber of their topics.
+std::vector<Addition> AdditionsOf(const std::vector<OutboxRow>& rows);
 
 // Thread safe; a thread and a connection per lane. The destructor sends what is queued, once.
 class Relay {

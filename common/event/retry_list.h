@@ -16,9 +16,10 @@ namespace homecare::event {
 using SteadyTime = std::chrono::steady_clock::time_point;
 
 inline SteadyTime SteadyNow() { return std::chrono::steady_clock::now(); }
-inline SteadyTime SteadyIn(absl::Duration delay) {
-  return SteadyNow() + absl::ToChronoNanoseconds(delay);
+inline SteadyTime After(SteadyTime now, absl::Duration delay) {
+  return now + absl::ToChronoNanoseconds(delay);
 }
+inline SteadyTime SteadyIn(absl::Duration delay) { return After(SteadyNow(), delay); }
 
 // first, 2 first, 4 first ... up to `most`.
 absl::Duration BackOff(int failures, absl::Duration first, absl::Duration most);

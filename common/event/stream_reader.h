@@ -8,7 +8,7 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
-#include "common/event/letter.h"
+#include "common/event/streams.h"
 #include "common/redis/client.h"
 
 namespace homecare::event {
@@ -29,19 +29,15 @@ struct StreamReaderOptions {
 
 // Not thread safe. Groups begin at id 0, never at "$", and are made again whenever Redis has
 // forgotten them. The reader's own name is new with each object: what an earlier process held comes
-// by Claim. Errors: UNAVAILABLE, REDIS_UNAVAILABLE; the next call tries anew.
-class StreamReader {
+// by Claim.
+class StreamReader final : public LetterQueue {
  public:
   explicit StreamReader(StreamReaderOptions options);
 
-  // New entries, waiting at most `block` (1 ms to kLongestBlock) for the first.
-  absl::StatusOr<std::vector<Letter>> Read(absl::Duration block);
-
-  // Entries that readers who died, or a read whose answer was lost, left behind.
-  absl::StatusOr<std::vector<Letter>> Claim();
-
-  // Acknowledges and deletes: a stream holds only what is not settled.
-  absl::Status Settle(const std::vector<Entry>& entries);
+  // `block` is 1 ms to kLongestBlock.
+  absl::StatusOr<std::vector<Letter>> Read(absl::Duration block) override;
+  absl::StatusOr<std::vector<Letter>> Claim() override;
+  absl::Status Settle(const std::vector<Entry>& entries) override;
 
   // Shorter than the client's command timeout, so that silence is never taken for a dead server.
   static constexpr absl::Duration kLongestBlock = absl::Milliseconds(500);

@@ -82,8 +82,10 @@ std::string FormatLine(Level level, absl::string_view message, absl::Time time,
   return line + "}\n";
 }
 
+bool Writes(Level level) { return level >= least_level.load(std::memory_order_relaxed); }
+
 void Write(Level level, absl::string_view message, std::initializer_list<Field> fields) {
-  if (level < least_level.load(std::memory_order_relaxed)) return;
+  if (!Writes(level)) return;
   WriteWhole(FormatLine(level, message, absl::Now(), fields));
 }
 

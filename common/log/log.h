@@ -37,6 +37,9 @@ using Field = std::pair<absl::string_view, Value>;
 // Once, before threads start.
 void Configure(absl::string_view service, Level least);
 
+// Whether Write would write a line of that level: to be asked where its fields cost something.
+bool Writes(Level level);
+
 // The line Write would write. Bytes that are not UTF-8 are replaced, so it is always valid JSON.
 std::string FormatLine(Level level, absl::string_view message, absl::Time time,
                        std::initializer_list<Field> fields);

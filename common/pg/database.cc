@@ -139,6 +139,7 @@ class PooledDatabase final : public Database {
           ExplainFailure(std::current_exception(),
                          transaction.has_value() ? transaction->last_statement() : "BEGIN",
                          connection.is_open(), watch.expired());
+      if (options_.on_full && Reason(failure.status) == kDatabaseFull) options_.on_full();
       return {failure.status, failure.kind == FailureKind::kConflict,
               failure.kind == FailureKind::kDisconnected && reused && !executed};
     }

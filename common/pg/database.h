@@ -1,6 +1,7 @@
 // A bounded pool of connections and the transaction runner.
 #pragma once
 
+#include <functional>
 #include <memory>
 #include <string>
 
@@ -31,12 +32,15 @@ struct DatabaseOptions {
   absl::Duration transaction_limit = absl::Seconds(5);
   // Attempts at a transaction that lost to another (40001, 40P01).
   int attempts = 5;
+  // Told each time a statement found the server's disk full, from the thread that met it. Cheap.
+  std::function<void()> on_full;
 };
 
 // Thread safe. Connections are opened on demand, thrown away after any error, never healed.
 //
 // Errors of Run and Read, beside those of `body`:
 //   UNAVAILABLE       DATABASE_UNAVAILABLE  no connection, or it broke; nothing was committed
+//   UNAVAILABLE       DATABASE_FULL         the server's disk is full; nothing was committed
 //   UNAVAILABLE       OUTCOME_UNKNOWN       the answer to COMMIT was lost, and the server could not
 //                                           be asked (pg_xact_status) within the limit
 //   RESOURCE_EXHAUSTED DATABASE_BUSY        no connection came free in time

@@ -12,6 +12,9 @@ namespace homecare::pg {
 namespace {
 
 constexpr absl::Duration kRetryDelay = absl::Seconds(1);
+constexpr char kDiskFull[] = "53100";
+// Somebody has to make room first.
+constexpr absl::Duration kFullRetryDelay = absl::Seconds(10);
 
 // Of an exception, what the rest of this file looks at.
 struct Facts {
@@ -78,6 +81,12 @@ absl::Status ExclusionViolation() {
                     "the interval overlaps one that is taken");
 }
 
+absl::Status DatabaseFull() {
+  return WithRetryDelay(NamedError(absl::StatusCode::kUnavailable, kDatabaseFull,
+                                   "the database has no room left; nothing was changed"),
+                        kFullRetryDelay);
+}
+
 absl::Status DatabaseError() {
   return NamedError(absl::StatusCode::kInternal, "DATABASE_ERROR", "internal error");
 }
@@ -92,6 +101,10 @@ Failure ExplainFailure(const std::exception_ptr& error, absl::string_view statem
   }
   if (facts.sqlstate == "23505") return {FailureKind::kFinal, UniqueViolation()};
   if (facts.sqlstate == "23P01") return {FailureKind::kFinal, ExclusionViolation()};
+  if (facts.sqlstate == kDiskFull) {
+    Log(facts, statement, log::Level::kError);
+    return {FailureKind::kFinal, DatabaseFull()};
+  }
   const bool unavailable = IsUnavailable(facts, session_open);
   if (facts.too_old || facts.sqlstate == "57014" || facts.sqlstate == "25P03" ||
       (unavailable && expired)) {

@@ -36,6 +36,9 @@ Failure ExplainFailure(const std::exception_ptr& error, absl::string_view statem
 // Whether the server has refused a COMMIT by this exception; any other one leaves it in doubt.
 bool RefusesCommit(const std::exception_ptr& error, bool session_open);
 
+// The name of the error for a server whose disk is full.
+inline constexpr char kDatabaseFull[] = "DATABASE_FULL";
+
 // The named errors that are made in more than one place.
 absl::Status DatabaseUnavailable();
 absl::Status TransactionTimeout();

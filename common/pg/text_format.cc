@@ -16,12 +16,16 @@ constexpr int64_t kSecondsPerDay = 86400;
 
 const absl::CivilDay kEpoch(1970, 1, 1);
 
-// Takes a run of at least `least` digits off the front.
-bool TakeNumber(absl::string_view* text, size_t least, int64_t* number) {
+// The server's largest year, 294276, has six digits; longer runs are none of its texts, and would
+// overflow what is reckoned with them.
+constexpr size_t kMostDigits = 6;
+
+// Takes a run of `least` to `most` digits off the front.
+bool TakeNumber(absl::string_view* text, size_t least, size_t most, int64_t* number) {
   const char* begin = text->data();
   const auto [end, error] = std::from_chars(begin, begin + text->size(), *number);
   const auto digits = static_cast<size_t>(end - begin);
-  if (error != std::errc() || digits < least || *begin == '-') return false;
+  if (error != std::errc() || digits < least || digits > most || *begin == '-') return false;
   text->remove_prefix(digits);
   return true;
 }
@@ -37,21 +41,21 @@ bool TakeMicros(absl::string_view* text, int64_t* micros) {
   *micros = 0;
   if (!TakeChar(text, '.')) return true;
   const size_t before = text->size();
-  if (!TakeNumber(text, 1, micros)) return false;
+  if (!TakeNumber(text, 1, kMostDigits, micros)) return false;
   const size_t digits = before - text->size();
-  for (size_t i = digits; i < 6; ++i) *micros *= 10;
-  return digits <= 6;
+  for (size_t i = digits; i < kMostDigits; ++i) *micros *= 10;
+  return true;
 }
 
 bool TakeDate(absl::string_view* text, int64_t* year, int64_t* month, int64_t* day) {
-  return TakeNumber(text, 4, year) && TakeChar(text, '-') && TakeNumber(text, 2, month) &&
-         TakeChar(text, '-') && TakeNumber(text, 2, day);
+  return TakeNumber(text, 4, kMostDigits, year) && TakeChar(text, '-') &&
+         TakeNumber(text, 2, 2, month) && TakeChar(text, '-') && TakeNumber(text, 2, 2, day);
 }
 
 bool TakeTimeOfDay(absl::string_view* text, int64_t* second_of_day) {
   int64_t hour = 0, minute = 0, second = 0;
-  if (!TakeNumber(text, 2, &hour) || !TakeChar(text, ':') || !TakeNumber(text, 2, &minute) ||
-      !TakeChar(text, ':') || !TakeNumber(text, 2, &second)) {
+  if (!TakeNumber(text, 2, 2, &hour) || !TakeChar(text, ':') || !TakeNumber(text, 2, 2, &minute) ||
+      !TakeChar(text, ':') || !TakeNumber(text, 2, 2, &second)) {
     return false;
   }
   *second_of_day = (hour * 60 + minute) * 60 + second;
@@ -106,6 +110,24 @@ bool TakeElement(absl::string_view* text, std::string* element) {
     text->remove_prefix(1);
   }
   return quoted ? TakeChar(text, '"') : !element->empty() && *element != "NULL";
+}
+
+// Runs without a quote or a backslash, nearly always the whole element, are copied at once.
+void AppendElement(const std::string* element, std::string* literal) {
+  if (element == nullptr) {
+    *literal += "NULL";
+    return;
+  }
+  *literal += '"';
+  absl::string_view rest = *element;
+  for (size_t at = rest.find_first_of("\"\\"); at != rest.npos; at = rest.find_first_of("\"\\")) {
+    literal->append(rest.data(), at);
+    *literal += '\\';
+    *literal += rest[at];
+    rest.remove_prefix(at + 1);
+  }
+  literal->append(rest.data(), rest.size());
+  *literal += '"';
 }
 
 }  // namespace
@@ -189,14 +211,17 @@ std::optional<std::string> ParseBytes(absl::string_view text) {
 }
 
 std::string FormatArray(const std::vector<std::string>& elements) {
+  std::vector<const std::string*> pointers;
+  pointers.reserve(elements.size());
+  for (const std::string& element : elements) pointers.push_back(&element);
+  return FormatNullableArray(pointers);
+}
+
+std::string FormatNullableArray(const std::vector<const std::string*>& elements) {
   std::string literal = "{";
-  for (const std::string& element : elements) {
-    literal += literal.size() > 1 ? ",\"" : "\"";
-    for (const char c : element) {
-      if (c == '"' || c == '\\') literal += '\\';
-      literal += c;
-    }
-    literal += '"';
+  for (const std::string* element : elements) {
+    if (literal.size() > 1) literal += ',';
+    AppendElement(element, &literal);
   }
   return literal += '}';
 }

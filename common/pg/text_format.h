@@ -32,8 +32,10 @@ std::optional<double> ParseDouble(absl::string_view text);
 std::string FormatBytes(absl::string_view bytes);
 std::optional<std::string> ParseBytes(absl::string_view text);
 
-// One-dimensional array literals: {"a","b \"c\" \\"}. A NULL element is refused.
+// One-dimensional array literals: {"a","b \"c\" \\"}. A null pointer is a NULL element, which
+// parsing refuses.
 std::string FormatArray(const std::vector<std::string>& elements);
+std::string FormatNullableArray(const std::vector<const std::string*>& elements);
 std::optional<std::vector<std::string>> ParseArray(absl::string_view text);
 
 }  // namespace homecare::pg

@@ -1,10 +1,14 @@
 #include "common/rpc/batch_core.h"
 
+#include <google/protobuf/message.h>
+#include <google/protobuf/unknown_field_set.h>
+
 #include <utility>
 
 #include "common/base/status.h"
 #include "common/rpc/limits.h"
 #include "common/rpc/status_bridge.h"
+#include "common/rpc/unreadable.h"
 
 namespace homecare::rpc {
 namespace {
@@ -15,6 +19,21 @@ absl::Status Draining() {
                         Limits::kDrainRetry);
 }
 
+// gRPC says the same of a stream that has ended and of bytes that are no batch: a read has failed.
+// But it has tried to read the bytes, which cleared the request first. So a request that is no
+// longer marked tells them apart; else a broken batch would be lost without a word.
+constexpr int kUnreadMark = 536870911;  // the highest field number there is
+
+void MarkUnread(google::protobuf::Message& request) {
+  request.Clear();
+  request.GetReflection()->MutableUnknownFields(&request)->AddVarint(kUnreadMark, 1);
+}
+
+bool IsUnread(const google::protobuf::Message& request) {
+  const auto& unknown = request.GetReflection()->GetUnknownFields(request);
+  return unknown.field_count() == 1 && unknown.field(0).number() == kUnreadMark;
+}
+
 }  // namespace
 
 BatchCore::BatchCore(UnderWay& under_way, Serve serve, BatchPort& port)
@@ -23,6 +42,7 @@ BatchCore::BatchCore(UnderWay& under_way, Serve serve, BatchPort& port)
 BatchCore::~BatchCore() { under_way_.Remove(this); }
 
 void BatchCore::Start() {
+  MarkUnread(port_.request());
   port_.Receive();
   under_way_.Add(this);
 }
@@ -36,7 +56,10 @@ bool BatchCore::Step(State from, State to) {
 
 // The client has sent its last batch, or is gone, or the stream was ended while it waited.
 void BatchCore::ReadDone(bool ok) {
-  if (!ok) return End(State::kReceiving, absl::OkStatus());
+  if (!ok) {
+    return End(State::kReceiving,
+               IsUnread(port_.request()) ? absl::OkStatus() : UnreadableRequest());
+  }
   if (!Step(State::kReceiving, State::kServing)) return;
   serve_([this](const absl::Status& status) { Served(status); });
 }
@@ -52,6 +75,7 @@ void BatchCore::WriteDone(bool ok) {
     const std::lock_guard lock(mutex_);
     if (ok && !draining_) {
       state_ = State::kReceiving;
+      MarkUnread(port_.request());
       // Under the lock, so that no End comes before it; gRPC never reacts on the caller's stack.
       return port_.Receive();
     }

@@ -4,10 +4,13 @@
 #include <grpcpp/server_context.h>
 
 #include <exception>
+#include <map>
+#include <memory>
 #include <stdexcept>
 #include <typeinfo>
 #include <utility>
 
+#include "absl/container/flat_hash_map.h"
 #include "absl/strings/strip.h"
 #include "absl/time/clock.h"
 #include "common/base/status.h"
@@ -43,6 +46,36 @@ log::Level LevelOf(const absl::Status& outcome, absl::Duration took) {
     return log::Level::kError;
   }
   return outcome.ok() && took < kSlow ? log::Level::kDebug : log::Level::kInfo;
+}
+
+// The figures of one method. Looking them up in the registry takes locks and walks all families.
+class MethodFigures {
+ public:
+  explicit MethodFigures(const std::string& method)
+      : method_(method),
+        seconds_(metrics::Default().GetHistogram("homecare_rpc_seconds", {{"method", method}})) {}
+
+  void Count(absl::StatusCode code, absl::Duration took) {
+    seconds_.Observe(took);
+    const auto known = totals_.find(code);
+    if (known != totals_.end()) return known->second.Add();
+    const metrics::Counter total = metrics::Default().GetCounter(
+        "homecare_rpc_total", {{"method", method_}, {"code", std::string(CodeName(code))}});
+    totals_.emplace(code, total).first->second.Add();
+  }
+
+ private:
+  const std::string method_;
+  const metrics::Histogram seconds_;
+  std::map<absl::StatusCode, metrics::Counter> totals_;
+};
+
+// Kept by each thread for itself.
+MethodFigures& FiguresOf(const std::string& method) {
+  thread_local absl::flat_hash_map<std::string, std::unique_ptr<MethodFigures>> figures;
+  std::unique_ptr<MethodFigures>& of_method = figures[method];
+  if (of_method == nullptr) of_method = std::make_unique<MethodFigures>(method);
+  return *of_method;
 }
 
 }  // namespace
@@ -103,16 +136,14 @@ void Call::Finish(const absl::Status& outcome) {
 
 void Call::Report(const absl::Status& outcome) const {
   const absl::Duration took = absl::FromChrono(std::chrono::steady_clock::now() - start_);
-  const std::string code(CodeName(outcome.code()));
-  metrics::Registry& figures = metrics::Default();
-  figures.GetCounter("homecare_rpc_total", {{"method", method_}, {"code", code}}).Add();
-  figures.GetHistogram("homecare_rpc_seconds", {{"method", method_}}).Observe(took);
+  FiguresOf(method_).Count(outcome.code(), took);
   const log::Level level = LevelOf(outcome, took);
+  if (!log::Writes(level)) return;
   // A message is shown to callers, so it is safe here; an internal one is seen nowhere else.
   const absl::string_view detail = level == log::Level::kError ? outcome.message() : "";
   log::Write(level, "call",
              {{"method", method_},
-              {"code", code},
+              {"code", CodeName(outcome.code())},
               {"reason", Reason(outcome)},
               {"ms", absl::ToDoubleMilliseconds(took)},
               {"detail", detail}});

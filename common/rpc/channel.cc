@@ -7,6 +7,9 @@
 
 #include <algorithm>
 
+#include "absl/strings/match.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_replace.h"
 #include "absl/time/clock.h"
 #include "common/base/status.h"
 #include "common/log/trace.h"
@@ -36,7 +39,11 @@ grpc::ChannelArguments Arguments() {
 }  // namespace
 
 std::shared_ptr<grpc::Channel> Connect(const std::string& address) {
-  return grpc::CreateCustomChannel(address, grpc::InsecureChannelCredentials(), Arguments());
+  std::string target = address;
+  if (absl::StrContains(address, '/')) {
+    target = absl::StrCat("ipv4:", absl::StrReplaceAll(address, {{"/", ","}}));
+  }
+  return grpc::CreateCustomChannel(target, grpc::InsecureChannelCredentials(), Arguments());
 }
 
 absl::Status PrepareCall(absl::Duration limit, grpc::ClientContext& context) {

@@ -195,8 +195,9 @@ class Checker {
                                                             place.index, &scratch);
     if (place.path == "request_id") return;  // CheckTop asks more of it
     const size_t limit = StringLimit(place.field.name(), place.field.is_repeated());
-    violations_.Expect(text.size() <= limit, place.path,
-                       absl::StrCat("must be at most ", limit, " bytes"));
+    if (text.size() > limit) {
+      violations_.Add(place.path, absl::StrCat("must be at most ", limit, " bytes"));
+    }
     violations_.Expect(!HasControl(text, IsFreeText(place.field.name())), place.path,
                        "must not have control characters");
     if (place.field.name() == "city_code" && !text.empty()) CheckCity(text, place.path);

@@ -20,6 +20,7 @@
 #include <functional>
 #include <memory>
 #include <string>
+#include <type_traits>
 
 #include "absl/status/status.h"
 #include "common/change/change.h"
@@ -46,15 +47,28 @@ class Dispatch {
   using ErasedRead = std::function<absl::Status(pg::Tx&)>;
   using ErasedCompute = std::function<absl::Status()>;
 
+  // What a Write will ask for, announced to its group before the first handler runs
+  // (common/change/group_memory.h).
+  template <typename Request>
+  using Ahead = std::function<void(GroupMemory& memory,
+                                   const std::type_identity_t<Request>& request, absl::Time now)>;
+
   virtual ~Dispatch() = default;
 
   template <typename Request, typename Response, typename Handler>
   Unary* Write(Context* context, const Request* request, Response* response, Handler handler,
-               Lane lane = Lane::kNormal) {
-    return StartWrite(context, *request, response, lane, [=](Change& change) mutable {
+               Lane lane = Lane::kNormal, Ahead<Request> ahead = nullptr) {
+    ChangeAhead erased;
+    if (ahead) {
+      erased = [=, ahead = std::move(ahead)](GroupMemory& memory, absl::Time now) {
+        ahead(memory, *request, now);
+      };
+    }
+    const auto write = [=](Change& change) mutable {
       response->Clear();  // a body may run again
       return handler(change, *request, response);
-    });
+    };
+    return StartWrite(context, *request, response, lane, write, std::move(erased));
   }
 
   template <typename Request, typename Response, typename Handler>
@@ -92,8 +106,8 @@ class Dispatch {
   grpc::ServerBidiReactor<Request, Response>* WriteStream(Context* context, Handler handler);
 
  protected:
-  virtual Unary* StartWrite(Context*, const Message& request, Message* response, Lane,
-                            ErasedWrite) = 0;
+  virtual Unary* StartWrite(Context*, const Message& request, Message* response, Lane, ErasedWrite,
+                            ChangeAhead) = 0;
   virtual Unary* StartRead(Context*, const Message& request, Message* response, Lane,
                            ErasedRead) = 0;
   virtual Unary* StartCompute(Context*, const Message& request, Message* response, Lane,

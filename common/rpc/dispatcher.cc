@@ -17,6 +17,7 @@
 #include "common/rpc/check_request.h"
 #include "common/rpc/executor.h"
 #include "common/rpc/limits.h"
+#include "common/rpc/rate_limit.h"
 #include "common/rpc/status_bridge.h"
 #include "common/rpc/under_way.h"
 #include "common/rpc/watch_core.h"
@@ -60,6 +61,7 @@ class DispatcherImpl final : public Dispatcher {
       : database_(database),
         mutator_(mutator),
         options_(std::move(options)),
+        rate_(options_.most_requests_per_second),
         normal_(options_.normal_threads, options_.normal_queue),
         emergency_(options_.emergency_threads, options_.emergency_queue),
         watches_(options_.watch_threads, options_.most_watches) {
@@ -75,10 +77,12 @@ class DispatcherImpl final : public Dispatcher {
 
  protected:
   Unary* StartWrite(Context* context, const Message& request, Message* response, Lane lane,
-                    ErasedWrite write) override {
+                    ErasedWrite write, ChangeAhead ahead) override {
     Unary* const reactor = context->DefaultReactor();
     const CallPtr call = OpenUnary(*context, request, reactor);
-    Begin(call, request, [&] { return Mutate(call, request, response, lane, std::move(write)); });
+    Begin(call, request, lane, [&] {
+      return Mutate(call, request, response, lane, std::move(write), std::move(ahead));
+    });
     return reactor;
   }
 
@@ -86,7 +90,7 @@ class DispatcherImpl final : public Dispatcher {
                    ErasedRead read) override {
     Unary* const reactor = context->DefaultReactor();
     const CallPtr call = OpenUnary(*context, request, reactor);
-    Begin(call, request, [&] {
+    Begin(call, request, lane, [&] {
       return executor(lane).Submit([this, call, lane, read = std::move(read)] {
         call->Finish(
             CatchAll([&] { return call->Run([&] { return database_.Read(lane, read); }); }));
@@ -99,7 +103,7 @@ class DispatcherImpl final : public Dispatcher {
                       ErasedCompute compute) override {
     Unary* const reactor = context->DefaultReactor();
     const CallPtr call = OpenUnary(*context, request, reactor);
-    Begin(call, request, [&] {
+    Begin(call, request, lane, [&] {
       return executor(lane).Submit([call, compute = std::move(compute)] {
         call->Finish(CatchAll([&] { return call->Run(compute); }));
       });
@@ -118,7 +122,7 @@ class DispatcherImpl final : public Dispatcher {
                        TextOf(request, "city_code"),
                        std::move(scope),
                        TextOf(request, "cursor")};
-    absl::Status admitted = Admit(*call);
+    absl::Status admitted = Admit(*call, Lane::kNormal);
     if (admitted.ok()) admitted = CheckRequest(request, options_.city_codes);
     return std::make_unique<WatchCore>(std::move(source), call, std::move(admitted), port);
   }
@@ -135,7 +139,7 @@ class DispatcherImpl final : public Dispatcher {
         return Mutate(call, request, &port.response(), Lane::kNormal,
                       [&port](Change& change) { return port.Handle(change); });
       };
-      Begin(call, request, hand_over, CheckBatch);
+      Begin(call, request, Lane::kNormal, hand_over, CheckBatch);
     };
     return std::make_unique<BatchCore>(under_way_, std::move(serve), port);
   }
@@ -157,31 +161,33 @@ class DispatcherImpl final : public Dispatcher {
   }
 
   // On a thread of gRPC: admits the call, checks the request and hands it over, or answers at once.
-  void Begin(const CallPtr& call, const Message& request,
+  void Begin(const CallPtr& call, const Message& request, Lane lane,
              absl::FunctionRef<absl::Status()> hand_over, Check check = CheckRequest) {
     const absl::Status status = CatchAll([&]() -> absl::Status {
-      RETURN_IF_ERROR(Admit(*call));
+      RETURN_IF_ERROR(Admit(*call, lane));
       RETURN_IF_ERROR(check(request, options_.city_codes));
       return hand_over();
     });
     if (!status.ok()) call->Finish(status);
   }
 
-  absl::Status Admit(const Call& call) const {
+  absl::Status Admit(const Call& call, Lane lane) {
     if (draining_) {
       return WithRetryDelay(
           NamedError(absl::StatusCode::kUnavailable, "SERVER_DRAINING", "the server is going down"),
           Limits::kDrainRetry);
     }
     if (options_.ready) RETURN_IF_ERROR(options_.ready());
-    return call.CheckDeadline();
+    RETURN_IF_ERROR(call.CheckDeadline());
+    return lane == Lane::kEmergency ? absl::OkStatus() : rate_.Take();
   }
 
   // The stored bytes are the answer, whether the body ran now or an earlier time: it may also have
   // run in a group that was rolled back.
   absl::Status Mutate(const CallPtr& call, const Message& request, Message* response, Lane lane,
-                      ErasedWrite write) {
+                      ErasedWrite write, ChangeAhead ahead = nullptr) {
     Mutation mutation;
+    mutation.ahead = std::move(ahead);
     mutation.city_code = TextOf(request, "city_code");
     if (options_.writable) RETURN_IF_ERROR(options_.writable(mutation.city_code));
     mutation.request_id = TextOf(request, "request_id");
@@ -208,6 +214,7 @@ class DispatcherImpl final : public Dispatcher {
   const DispatchOptions options_;
   std::atomic<bool> draining_{false};
   UnderWay under_way_;
+  RateLimit rate_;
   Executor normal_;
   Executor emergency_;
   Executor watches_;

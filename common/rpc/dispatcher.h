@@ -21,6 +21,9 @@ struct DispatchOptions {
   int emergency_threads = 2;
   int normal_queue = 1024;
   int emergency_queue = 1024;
+  // Calls a second that are taken, of those that are no emergency; one more is RESOURCE_EXHAUSTED,
+  // RATE_LIMITED. 0: as many as come.
+  int most_requests_per_second = 0;
   // Threads that read feeds for watches, apart from the rest: one commit wakes all watches at once,
   // and requests should neither wait behind them nor push them out. A watch is in the queue at most
   // once, so its length is how many watches there may be; one more is SERVER_BUSY.

@@ -81,6 +81,16 @@ google::rpc::Status Details(const absl::Status& status) {
   return out;
 }
 
+// protobuf's own conversion throws where a peer sent a duration that is none, and an exception in a
+// callback of gRPC would end the process.
+std::optional<absl::Duration> DelayOf(const google::protobuf::Duration& delay) {
+  constexpr int64_t kLongestSeconds = 24 * 60 * 60;
+  const bool good = delay.seconds() >= 0 && delay.seconds() <= kLongestSeconds &&
+                    delay.nanos() >= 0 && delay.nanos() < 1'000'000'000;
+  if (!good) return std::nullopt;
+  return absl::Seconds(delay.seconds()) + absl::Nanoseconds(delay.nanos());
+}
+
 // The three details of a remote error, empty where absent.
 struct Attached {
   google::rpc::ErrorInfo info;
@@ -93,10 +103,7 @@ Attached Unpack(const google::rpc::Status& status) {
   google::rpc::RetryInfo retry;
   for (const auto& detail : status.details()) {
     if (detail.UnpackTo(&out.info) || detail.UnpackTo(&out.bad_request)) continue;
-    if (detail.UnpackTo(&retry)) {
-      out.retry_delay = absl::Milliseconds(
-          google::protobuf::util::TimeUtil::DurationToMilliseconds(retry.retry_delay()));
-    }
+    if (detail.UnpackTo(&retry)) out.retry_delay = DelayOf(retry.retry_delay());
   }
   return out;
 }
@@ -106,6 +113,13 @@ absl::StatusCode ToAbsl(grpc::StatusCode code) {
   const int number = static_cast<int>(code);
   return number >= 0 && number <= 16 ? static_cast<absl::StatusCode>(number)
                                      : absl::StatusCode::kUnknown;
+}
+
+// Of an error that no server of ours named. gRPC 1.51 resets a call that reaches a server in the
+// instant it shuts down, and its client hears CANCELLED although it never began: the caller should
+// hear what it does about a server that is not there.
+absl::StatusCode OfTheConnection(grpc::StatusCode code) {
+  return code == grpc::StatusCode::CANCELLED ? absl::StatusCode::kUnavailable : ToAbsl(code);
 }
 
 // InvalidFields carries the violations; code and message are the remote's.
@@ -136,7 +150,7 @@ absl::Status FromGrpc(const grpc::Status& status) {
   if (status.ok()) return absl::OkStatus();
   google::rpc::Status details;
   if (status.error_details().empty() || !details.ParseFromString(status.error_details())) {
-    return absl::Status(ToAbsl(status.error_code()), status.error_message());
+    return absl::Status(OfTheConnection(status.error_code()), status.error_message());
   }
   const Attached attached = Unpack(details);
   absl::Status out = Rebuilt(status, attached);

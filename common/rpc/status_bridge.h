@@ -25,7 +25,8 @@ inline constexpr char kErrorDomain[] = "homecare.zibo.gov.cn";
 grpc::Status ToGrpc(const absl::Status& status);
 
 // For a client: Reason, FieldViolations and RetryDelay of common/base/status.h read what the server
-// attached. An error of gRPC itself (no connection, deadline passed) has no reason.
+// attached. An error of gRPC itself (no connection, deadline passed) has no reason; a call that was
+// reset, as by a server that is going down, is UNAVAILABLE (who cancels a call knows it).
 absl::Status FromGrpc(const grpc::Status& status);
 
 // "NOT_FOUND" for kNotFound: gRPC's names, for logs, metrics and errors without a name.

@@ -16,6 +16,11 @@ namespace {
 // Short, because nothing ends while it lasts.
 constexpr absl::Duration kTimeWait = absl::Milliseconds(500);
 
+absl::Status TimeNotSet() {
+  return NamedError(absl::StatusCode::kUnavailable, "TIME_NOT_SET",
+                    "the time was not set since the start");
+}
+
 // For people who read the lease table.
 std::string HolderName(const std::string& service) {
   std::array<char, 256> host{};
@@ -52,8 +57,7 @@ Actors::~Actors() { Stop(); }
 // error.
 absl::Status Actors::Gained() const {
   if (time_.WaitUntilTold(kTimeWait)) return options_.gained();
-  return NamedError(absl::StatusCode::kUnavailable, "TIME_NOT_SET",
-                    "the time was not set since the start");
+  return TimeNotSet();
 }
 
 void Actors::Stop() {
@@ -118,14 +122,40 @@ void Actors::StartConsumers(const std::vector<std::string>& city_codes) {
       consumer.redis_socket = options_.redis_socket;
       consumer.emergency = emergency;
       consumer.active = WhileLeading(city_codes, &TimeKeeper::told);
-      auto apply = [this, apply = subscription.apply](Change& change,
-                                                      const event::v1::Event& event) {
-        RETURN_IF_ERROR(HoldEpoch(change));
-        return apply(change, event);
-      };
-      consumers_.push_back(event::Consumer::Create(runner_, consumer, apply, options_.confirm));
+      // The consumer has written it to the log and counted it for the alarm.
+      consumer.on_emergency_failure = [this](const auto&, const auto&) { ++emergency_failures_; };
+      consumers_.push_back(event::Consumer::Create(runner_, consumer, Guarded(subscription.apply),
+                                                   options_.confirm));
     }
   }
+}
+
+event::Apply Actors::Guarded(const event::Apply& apply) const {
+  return [this, apply](Change& change, const event::v1::Event& event) {
+    RETURN_IF_ERROR(HoldEpoch(change));
+    return apply(change, event);
+  };
+}
+
+absl::StatusOr<event::ReplayReport> Actors::ReplayDeadLetters(const std::string& city_code,
+                                                              int limit) const {
+  if (!time_.told()) return TimeNotSet();
+  RETURN_IF_ERROR(CheckLeading(city_code));
+  std::map<std::string, event::Apply> by_topic;
+  for (const Subscription& subscription : options_.subscriptions) {
+    for (const std::string& topic : subscription.topics) {
+      by_topic[topic] = Guarded(subscription.apply);
+    }
+  }
+  const auto apply = [&by_topic](Change& change, const event::v1::Event& event) {
+    const auto found = by_topic.find(event.topic());
+    if (found != by_topic.end()) return found->second(change, event);
+    return NamedError(absl::StatusCode::kFailedPrecondition, "TOPIC_NOT_HEARD",
+                      "this service does not subscribe to the event's topic any more");
+  };
+  return event::ReplayDeadLetters(
+      database_, runner_, {.subscriber = options_.service, .city_code = city_code, .limit = limit},
+      apply, options_.confirm);
 }
 
 std::map<std::string, DeadlineHandler> Actors::GuardedDeadlines() const {

@@ -2,6 +2,7 @@
 // leads where leading is asked for.
 #pragma once
 
+#include <atomic>
 #include <cstdint>
 #include <functional>
 #include <map>
@@ -11,9 +12,11 @@
 #include <vector>
 
 #include "absl/status/status.h"
+#include "absl/status/statusor.h"
 #include "common/change/deadline_runner.h"
 #include "common/change/lease.h"
 #include "common/event/consumer.h"
+#include "common/event/dead_letters.h"
 #include "common/runtime/time_keeper.h"
 
 namespace homecare::runtime {
@@ -54,12 +57,20 @@ class Actors {
   // Events read and not yet settled. Thread safe.
   int64_t in_flight() const;
 
+  // Emergencies that ConsumerOptions::attempts tries could not apply. Thread safe.
+  int64_t emergency_failures() const { return emergency_failures_; }
+
+  // Thread safe. UNAVAILABLE, TIME_NOT_SET or NOT_LEADER where this process may not act.
+  absl::StatusOr<event::ReplayReport> ReplayDeadLetters(const std::string& city_code,
+                                                        int limit) const;
+
  private:
   absl::Status Gained() const;
   std::function<bool()> WhileLeading(const std::vector<std::string>& city_codes,
                                      bool (TimeKeeper::*open)() const) const;
   void StartFor(const std::vector<std::string>& city_codes);
   void StartConsumers(const std::vector<std::string>& city_codes);
+  event::Apply Guarded(const event::Apply& apply) const;
   std::map<std::string, DeadlineHandler> GuardedDeadlines() const;
 
   ChangeRunner& runner_;
@@ -67,6 +78,7 @@ class Actors {
   TimeKeeper& time_;
   const ActorOptions options_;
   std::map<std::string, std::unique_ptr<Lease>> leases_;  // by city
+  std::atomic<int64_t> emergency_failures_ = 0;
   mutable std::mutex mutex_;
   std::vector<std::unique_ptr<event::Consumer>> consumers_;  // guarded by mutex_ once started
   std::vector<std::unique_ptr<DeadlineRunner>> deadlines_;

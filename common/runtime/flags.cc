@@ -35,6 +35,8 @@ ABSL_FLAG(int32_t, write_threads, 4, "Threads of group commit");
 ABSL_FLAG(int32_t, emergency_write_threads, 2, "Threads that only emergency writes may use");
 ABSL_FLAG(int32_t, queue_length, 1024, "Requests that may wait, reads and writes each");
 ABSL_FLAG(int32_t, emergency_queue_length, 1024, "The same, of emergencies");
+ABSL_FLAG(int32_t, most_requests_per_second, 0,
+          "Requests a second that are taken, emergencies apart; 0: as many as come");
 ABSL_FLAG(absl::Duration, drain_timeout, absl::Seconds(20),
           "How long calls under way may take to end at a shutdown");
 
@@ -118,6 +120,8 @@ absl::Status CheckNumbers(const Settings& settings) {
   RETURN_IF_ERROR(CheckRange("queue_length", settings.queue_length, 1, 1'000'000));
   RETURN_IF_ERROR(
       CheckRange("emergency_queue_length", settings.emergency_queue_length, 1, 1'000'000));
+  RETURN_IF_ERROR(
+      CheckRange("most_requests_per_second", settings.most_requests_per_second, 0, 1'000'000));
   if (settings.drain_timeout < absl::ZeroDuration() || settings.drain_timeout > absl::Hours(1)) {
     return BadFlag("drain_timeout", "must be 0s to 1h");
   }
@@ -149,6 +153,7 @@ absl::StatusOr<Settings> ReadSettings(const std::string& service) {
   out.emergency_write_threads = absl::GetFlag(FLAGS_emergency_write_threads);
   out.queue_length = absl::GetFlag(FLAGS_queue_length);
   out.emergency_queue_length = absl::GetFlag(FLAGS_emergency_queue_length);
+  out.most_requests_per_second = absl::GetFlag(FLAGS_most_requests_per_second);
   out.drain_timeout = absl::GetFlag(FLAGS_drain_timeout);
   RETURN_IF_ERROR(CheckGiven("listen_address", out.listen_address));
   RETURN_IF_ERROR(CheckGiven("database", out.database));

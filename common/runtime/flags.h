@@ -31,8 +31,9 @@ struct Settings {
   int emergency_read_threads = 0;
   int write_threads = 0;
   int emergency_write_threads = 0;
-  int queue_length = 0;            // of each executor, normal lane
-  int emergency_queue_length = 0;  // of each executor, emergency lane
+  int queue_length = 0;              // of each executor, normal lane
+  int emergency_queue_length = 0;    // of each executor, emergency lane
+  int most_requests_per_second = 0;  // normal lane; 0: as many as come
   absl::Duration drain_timeout;
 };
 

@@ -15,6 +15,7 @@
 #include "common/event/confirmer.h"
 #include "common/event/delivery_service.h"
 #include "common/event/grpc_peers.h"
+#include "common/event/payload.h"
 #include "common/event/relay.h"
 #include "common/event/sweeper.h"
 #include "common/log/log.h"
@@ -27,6 +28,7 @@
 #include "common/runtime/runtime_service.h"
 #include "common/runtime/server.h"
 #include "common/runtime/signals.h"
+#include "common/runtime/store_watch.h"
 #include "common/runtime/time_keeper.h"
 
 namespace homecare::runtime {
@@ -35,8 +37,9 @@ namespace {
 // Confirm, Have, GetStatus and SetTime have threads of their own, so that a full house of requests
 // does not keep events from being confirmed.
 constexpr int kInternalThreads = 2;
-// Beside those of requests: consumer, deadlines, sweeper, feeds, leases and the internal calls.
-constexpr int kOwnConnections = 8;
+// Beside those of requests: consumer, deadlines, sweeper, feeds, leases, the internal calls, and
+// the question whether the database is there.
+constexpr int kOwnConnections = 9;
 constexpr int kOwnEmergencyConnections = 4;
 constexpr absl::Duration kFirstRetry = absl::Milliseconds(100);
 constexpr absl::Duration kLastRetry = absl::Seconds(2);
@@ -51,8 +54,9 @@ Settings Begin(const std::string& service, int argc, char** argv) {
   return settings;
 }
 
-pg::DatabaseOptions DatabaseOptionsOf(const Settings& settings) {
+pg::DatabaseOptions DatabaseOptionsOf(const Settings& settings, StoreWatch& stores) {
   pg::DatabaseOptions out;
+  out.on_full = [&stores] { stores.NoteDatabaseFull(); };
   out.conninfo = settings.database;
   out.normal_connections = settings.read_threads + settings.write_threads + kOwnConnections;
   out.emergency_connections =
@@ -76,11 +80,13 @@ rpc::DispatchOptions DispatchOptionsOf(const Settings& settings) {
   out.emergency_threads = settings.emergency_read_threads;
   out.normal_queue = settings.queue_length;
   out.emergency_queue = settings.emergency_queue_length;
+  out.most_requests_per_second = settings.most_requests_per_second;
   return out;
 }
 
 rpc::DispatchOptions InternalOptionsOf(const Settings& settings) {
   rpc::DispatchOptions out = DispatchOptionsOf(settings);
+  out.most_requests_per_second = 0;
   out.normal_threads = kInternalThreads;
   out.emergency_threads = 1;
   return out;
@@ -100,14 +106,17 @@ struct Process::Parts {
 
   rpc::DispatchOptions ApiOptions();
   ActorOptions ActorOptionsOf();
+  RuntimeParts RuntimePartsOf();
   int64_t InFlight() const;
   absl::Status Prepare();
   bool PrepareUntilSignal();
   absl::Status Start();
+  absl::StatusOr<event::ReplayReport> Replay(const std::string& city_code, int limit) const;
   void Drain();
 
   const Settings settings;
   TimeKeeper time;
+  StoreWatch stores;
   const std::unique_ptr<pg::Database> database;
   const rpc::Pager pager;
   std::map<std::string, std::unique_ptr<Feed>> feeds;
@@ -141,7 +150,8 @@ struct Process::Parts {
 Process::Parts::Parts(Settings given)
     : settings(std::move(given)),
       time(settings.allow_virtual_time),
-      database(pg::Database::Open(DatabaseOptionsOf(settings))),
+      stores(settings.redis_socket),
+      database(pg::Database::Open(DatabaseOptionsOf(settings, stores))),
       pager(settings.key),
       relay({.redis_address = settings.redis_socket}),
       runner(ChangeRunner::Create(
@@ -160,13 +170,7 @@ Process::Parts::Parts(Settings given)
       delivery_service(event::MakeDeliveryService(
           *internal_dispatch, *database,
           {.service = settings.service, .city_codes = settings.city_codes})),
-      runtime_service(MakeRuntimeService(*internal_dispatch,
-                                         {.service = settings.service,
-                                          .city_codes = settings.city_codes,
-                                          .database = *database,
-                                          .time = time,
-                                          .in_flight = [this] { return InFlight(); },
-                                          .committed = [this] { return runner->committed(); }})),
+      runtime_service(MakeRuntimeService(*internal_dispatch, RuntimePartsOf())),
       services({delivery_service.get(), runtime_service.get()}) {}
 
 Process::Parts::~Parts() { runner->Unlisten(feed_listener); }
@@ -199,6 +203,24 @@ ActorOptions Process::Parts::ActorOptionsOf() {
   out.lease_name = lease_name;
   out.gained = gained;
   return out;
+}
+
+RuntimeParts Process::Parts::RuntimePartsOf() {
+  return {.service = settings.service,
+          .city_codes = settings.city_codes,
+          .database = *database,
+          .time = time,
+          .in_flight = [this] { return InFlight(); },
+          .committed = [this] { return runner->committed(); },
+          .degraded = [this] { return stores.degraded(); },
+          .emergency_failures = [this] { return ready ? actors->emergency_failures() : 0; },
+          .replay = [this](const std::string& city, int limit) { return Replay(city, limit); }};
+}
+
+absl::StatusOr<event::ReplayReport> Process::Parts::Replay(const std::string& city_code,
+                                                           int limit) const {
+  if (!ready) return NotYet("SERVER_STARTING", "the server is not ready yet");
+  return actors->ReplayDeadLetters(city_code, limit);
 }
 
 int64_t Process::Parts::InFlight() const {
@@ -237,6 +259,8 @@ absl::Status Process::Parts::Start() {
   ASSIGN_OR_RETURN(
       server,
       Server::Start(absl::StrCat(settings.listen_address, ":", settings.service_port), services));
+  stores.Start(*database,
+               [this](const std::string& part, bool works) { server->SetPart(part, works); });
   log::Info("listening", {{"address", settings.listen_address}, {"port", server->port()}});
   return absl::OkStatus();
 }
@@ -246,6 +270,7 @@ absl::Status Process::Parts::Start() {
 void Process::Parts::Drain() {
   log::Info("draining");
   server->SetServing(false);
+  stores.Stop();
   if (actors != nullptr) actors->Stop();
   sweeper.reset();
   api_dispatch->Drain();
@@ -279,7 +304,7 @@ Feed& Process::feed(const std::string& name) {
 void Process::Serve(grpc::Service* api) { parts_->services.push_back(api); }
 
 void Process::Consume(std::vector<std::string> topics, event::Apply apply) {
-  parts_->subscriptions.push_back({std::move(topics), std::move(apply)});
+  parts_->subscriptions.push_back({std::move(topics), event::Checked(std::move(apply))});
 }
 
 void Process::OnDeadline(std::string kind,

@@ -3,10 +3,13 @@
 
 #include <cstdint>
 #include <functional>
+#include <map>
 #include <memory>
 #include <string>
 #include <vector>
 
+#include "absl/status/statusor.h"
+#include "common/event/dead_letters.h"
 #include "common/pg/database.h"
 #include "common/runtime/time_keeper.h"
 
@@ -27,6 +30,11 @@ struct RuntimeParts {
   // Changes queued or running in this process, and committed since it started. Thread safe.
   std::function<int64_t()> in_flight;
   std::function<int64_t()> committed;
+  // Stores that do not take writes, with the reason, and emergencies that could not be applied.
+  std::function<std::map<std::string, std::string>()> degraded;
+  std::function<int64_t()> emergency_failures;
+  // Of a city, at most so many.
+  std::function<absl::StatusOr<event::ReplayReport>(const std::string&, int)> replay;
 };
 
 // `dispatch` must outlive the service.

@@ -6,6 +6,7 @@
 #include <grpcpp/security/server_credentials.h>
 #include <grpcpp/server.h>
 #include <grpcpp/server_builder.h>
+#include <grpcpp/support/server_interceptor.h>
 
 #include <mutex>
 #include <utility>
@@ -14,6 +15,7 @@
 #include "absl/time/clock.h"
 #include "common/base/status.h"
 #include "common/rpc/limits.h"
+#include "common/rpc/unreadable.h"
 
 namespace homecare::runtime {
 namespace {
@@ -80,6 +82,9 @@ absl::StatusOr<std::unique_ptr<Server>> Server::Start(const std::string& address
   builder.AddChannelArgument(GRPC_ARG_ALLOW_REUSEPORT, 0);
   builder.AddListeningPort(address, grpc::InsecureServerCredentials(), &port);
   for (grpc::Service* service : services) builder.RegisterService(service);
+  std::vector<std::unique_ptr<grpc::experimental::ServerInterceptorFactoryInterface>> answers;
+  answers.push_back(rpc::MakeUnreadableAnswer());
+  builder.experimental().SetInterceptorCreators(std::move(answers));
   std::unique_ptr<grpc::Server> server = builder.BuildAndStart();
   if (server == nullptr || port == 0) {
     return NamedError(absl::StatusCode::kUnavailable, "ADDRESS_UNAVAILABLE",
@@ -93,6 +98,10 @@ absl::StatusOr<std::unique_ptr<Server>> Server::Start(const std::string& address
 
 void Server::SetServing(bool serving) {
   server_->GetHealthCheckService()->SetServingStatus(serving);
+}
+
+void Server::SetPart(const std::string& part, bool serving) {
+  server_->GetHealthCheckService()->SetServingStatus(part, serving);
 }
 
 void Server::Shutdown(absl::Duration timeout) {

@@ -15,7 +15,8 @@ class Service;
 
 namespace homecare::runtime {
 
-// Serves until Shutdown or destruction. SetServing and Shutdown are for one thread at a time.
+// Serves until Shutdown or destruction. SetServing and Shutdown are for one thread at a time,
+// SetPart for any while neither Shutdown nor destruction has begun.
 //
 // Services use the callback API; a synchronous one would take a thread per blocked call. Debian's
 // gRPC 1.51 carries no later security fixes: the address is never one of the open network.
@@ -29,6 +30,8 @@ class Server {
 
   int port() const { return port_; }
   void SetServing(bool serving);
+  // What health says under the name of a part, such as a store; no part touches the server's own.
+  void SetPart(const std::string& part, bool serving);
 
   // Refuses new calls and waits until every client has closed its connection; what has not ended
   // within `timeout` is told UNAVAILABLE although its handler runs on and may commit: hence request

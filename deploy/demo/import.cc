@@ -68,7 +68,7 @@ void Certify(const Caregiver& caregiver, type::v1::Qualification qualification,
       absl::StrCat(caregiver.caregiver_id, "-", static_cast<int>(qualification)));
   certificate.set_qualification(qualification);
   certificate.set_valid_from("2020-01-01");
-  certificate.set_valid_to("2025-01-01");
+  certificate.set_valid_to("2040-01-01");
 }
 
 ImportRecord CaregiverRecord(const Caregiver& caregiver, int index, uint64_t seed) {

@@ -32,6 +32,11 @@ void OfferWatch::Pressed(const std::string& order_id, absl::Time pressed) {
   pressed_.emplace(order_id, pressed);
 }
 
+bool OfferWatch::Offered(const std::string& order_id) {
+  const std::lock_guard<std::mutex> lock(mutex_);
+  return offered_.count(order_id) > 0;
+}
+
 std::vector<double> OfferWatch::Latencies() {
   const std::lock_guard<std::mutex> lock(mutex_);
   std::vector<double> milliseconds;

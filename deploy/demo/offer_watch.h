@@ -23,6 +23,9 @@ class OfferWatch {
   // An emergency order was pressed for at that (real) time.
   void Pressed(const std::string& order_id, absl::Time pressed);
 
+  // Whether an offer for that order was seen.
+  bool Offered(const std::string& order_id);
+
   // Real milliseconds from each press to its first offer, ascending.
   std::vector<double> Latencies();
 

@@ -1,44 +1,13 @@
 #include "deploy/demo/world.h"
 
-#include <fstream>
 #include <set>
 
-#include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
-#include "absl/strings/str_split.h"
 #include "common/base/status.h"
 
 namespace homecare::demo {
 namespace {
-
-absl::Status BadRow(const std::string& path, int line) {
-  return absl::InvalidArgumentError(absl::StrCat(
-      path, " line ", line, ": expected place_code,place_name,town_code,town_name,county_code,",
-      "county_name,area,lon,lat"));
-}
-
-absl::StatusOr<std::vector<Place>> ReadPlaces(const std::string& path) {
-  std::ifstream file(path);
-  if (!file) return absl::NotFoundError(absl::StrCat("cannot read ", path));
-  std::vector<Place> places;
-  std::string text;
-  std::getline(file, text);  // header
-  for (int line = 2; std::getline(file, text); ++line) {
-    const std::vector<std::string> fields = absl::StrSplit(text, ',');
-    Place place;
-    if (fields.size() != 9 || !absl::SimpleAtod(fields[7], &place.location.longitude_degrees) ||
-        !absl::SimpleAtod(fields[8], &place.location.latitude_degrees)) {
-      return BadRow(path, line);
-    }
-    place.code = fields[0];
-    place.name = fields[1];
-    place.county_code = fields[4];
-    place.urban = fields[6] == "URBAN";
-    places.push_back(std::move(place));
-  }
-  return places;
-}
 
 // About so many metres around, so that neighbours do not share a door.
 LatLng Near(const LatLng& point, double metres, Random& random) {

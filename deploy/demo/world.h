@@ -7,18 +7,10 @@
 #include "absl/status/statusor.h"
 #include "absl/time/civil_time.h"
 #include "common/base/geo.h"
+#include "deploy/demo/places.h"
 #include "deploy/demo/random.h"
 
 namespace homecare::demo {
-
-// A community or village.
-struct Place {
-  std::string code;
-  std::string name;
-  std::string county_code;
-  bool urban = false;
-  LatLng location;
-};
 
 enum class Level { kNone, kSevere, kModerate, kMild };
 

@@ -11,10 +11,7 @@ build_folder() { echo "$ROOT/build/$1"; }
 # build_programs PRESET: what runs, without the tests.
 build_programs() {
   prepare_build "$1"
-  local programs
-  mapfile -t programs < <(ninja -C "$(build_folder "$1")" -t targets all |
-    sed -n 's,^\(bin/homecare-[a-z_-]*\): .*,\1,p')
-  [[ ${#programs[@]} == 0 ]] || run_ninja "$1" "${programs[@]}"
+  run_ninja "$1" programs
 }
 
 build_everything() {

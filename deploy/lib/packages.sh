@@ -11,6 +11,8 @@ readonly BUILD_PACKAGES=(
 # What runs beside the services; tzdata because the services reckon in Asia/Shanghai.
 readonly RUN_PACKAGES=(postgresql-15 redis-server tzdata openssl)
 readonly LINT_PACKAGES=(clang-format-14 clang-tidy-14 shellcheck git)
+# Only for `fuzz`: a compiler with libFuzzer and its sanitizers.
+readonly FUZZ_PACKAGES=(clang-14 libclang-rt-14-dev libfuzzer-14-dev)
 
 # need_packages WHY PACKAGE...: installs those that are not there.
 need_packages() {

@@ -11,6 +11,7 @@ cmd_status() {
   for service in "${SERVICES[@]}"; do
     status_line "$service" "$(service_pid "$service" || true)" "127.0.0.1:$(port_of "$service")" \
       service_healthy "$service" 0s || all_up=$E_DOWN
+    store_lines "$service" || all_up=$E_DOWN
   done
   if [[ $all_up == 0 ]]; then
     next "deploy/homecare logs -f follows what it says; deploy/homecare down stops it"
@@ -18,6 +19,19 @@ cmd_status() {
     next "deploy/homecare up starts what is down; deploy/homecare logs PART says why it fell"
   fi
   return "$all_up"
+}
+
+# A service that serves may still miss a store; what that means is in ARCHITECTURE.md.
+store_lines() {
+  local store result=0
+  service_healthy "$1" 0s || return 0
+  for store in database redis; do
+    "$BIN/homecare-health" "--address=127.0.0.1:$(port_of "$1")" "--service=$store" \
+      >/dev/null 2>&1 && continue
+    printf '%-10s %8s  degraded: its %s does not take writes\n' "$1" "" "$store"
+    result=1
+  done
+  return "$result"
 }
 
 # status_line PART PID ADDRESS CHECK...

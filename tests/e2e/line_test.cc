@@ -1,22 +1,18 @@
 // The whole line, as it is deployed: five programs, one PostgreSQL, one Redis. From the register to
 // the ledger, and from the button to a caregiver, in virtual time.
-#include <arpa/inet.h>
+#include "tests/support/line/line.h"
+
 #include <grpcpp/grpcpp.h>
 #include <gtest/gtest.h>
-#include <sys/socket.h>
-#include <unistd.h>
 
 #include <chrono>
-#include <fstream>
 #include <map>
 #include <memory>
 #include <string>
 #include <vector>
 
 #include "absl/strings/str_cat.h"
-#include "absl/strings/str_join.h"
 #include "common/base/ids.h"
-#include "common/pg/migrate/migrator.h"
 #include "common/rpc/channel.h"
 #include "common/rpc/convert.h"
 #include "common/rpc/status_bridge.h"
@@ -27,10 +23,6 @@
 #include "homecare/runtime/v1/runtime_service.grpc.pb.h"
 #include "homecare/visit/v1/visit_service.grpc.pb.h"
 #include "tests/support/eventually.h"
-#include "tests/support/private_postgres.h"
-#include "tests/support/private_redis.h"
-#include "tests/support/program.h"
-#include "tests/support/temp_folder.h"
 
 namespace homecare {
 namespace {
@@ -46,19 +38,6 @@ constexpr char kCity[] = "370300";
 constexpr char kRuralPlace[] = "370323111253";
 constexpr char kRuralCounty[] = "370323";
 constexpr absl::Duration kPatience = absl::Seconds(60);
-
-// A port nobody listens on. Another program could take it before it is used; none here does.
-int FreePort() {
-  const int fd = socket(AF_INET, SOCK_STREAM, 0);
-  sockaddr_in address{};
-  address.sin_family = AF_INET;
-  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-  socklen_t size = sizeof(address);
-  EXPECT_EQ(bind(fd, reinterpret_cast<sockaddr*>(&address), size), 0);
-  EXPECT_EQ(getsockname(fd, reinterpret_cast<sockaddr*>(&address), &size), 0);
-  close(fd);
-  return ntohs(address.sin_port);
-}
 
 // A made-up number of the unassigned area 370390, born 1930-01-01.
 std::string ResidentIdOf(int n) {
@@ -76,61 +55,31 @@ type::v1::LatLng Home() {
   return place;
 }
 
-struct Service {
-  int port = 0;
-  std::unique_ptr<testing::Program> program;
-  std::shared_ptr<grpc::Channel> channel;
-  std::unique_ptr<Runtime> runtime;
-};
-
 class LineTest : public ::testing::Test {
  protected:
   void SetUp() override {
-    auto database = postgres_.CreateDatabase("line");
-    ASSERT_TRUE(database.ok()) << database.status();
-    const absl::Status migrated =
-        pg::Migrate(postgres_.ConnInfo(*database), testing::RepositoryRoot(), pg::AllServices(),
-                    [](absl::string_view) {});
-    ASSERT_TRUE(migrated.ok()) << migrated;
-    std::ofstream(folder_->File("key")) << std::string(64, 'a');
-    for (const std::string& name : pg::AllServices()) services_[name].port = FreePort();
-    for (const std::string& name : pg::AllServices()) {
-      ASSERT_NO_FATAL_FAILURE(Start(name, *database));
+    auto line = testing::Line::Create({.durable = false, .virtual_time = true});
+    ASSERT_TRUE(line.ok()) << line.status();
+    line_ = *std::move(line);
+    const absl::Status started = line_->StartAll();
+    ASSERT_TRUE(started.ok()) << started;
+    std::map<std::string, std::shared_ptr<grpc::Channel>> channels;
+    for (const std::string& name : line_->processes()) {
+      channels[name] = rpc::Connect(line_->address(name));
+      runtime_[name] = runtime::v1::RuntimeService::NewStub(channels[name]);
     }
-    billing_ = billing::v1::BillingService::NewStub(services_["billing"].channel);
-    intake_ = intake::v1::IntakeService::NewStub(services_["intake"].channel);
-    matching_ = matching::v1::MatchingService::NewStub(services_["matching"].channel);
-    registry_ = registry::v1::RegistryService::NewStub(services_["registry"].channel);
-    visit_ = visit::v1::VisitService::NewStub(services_["visit"].channel);
+    billing_ = billing::v1::BillingService::NewStub(channels["billing"]);
+    intake_ = intake::v1::IntakeService::NewStub(channels["intake"]);
+    matching_ = matching::v1::MatchingService::NewStub(channels["matching"]);
+    registry_ = registry::v1::RegistryService::NewStub(channels["registry"]);
+    visit_ = visit::v1::VisitService::NewStub(channels["visit"]);
   }
 
   void TearDown() override {
-    if (!HasFailure()) return;
-    for (auto& [name, service] : services_) {
-      if (service.program != nullptr) GTEST_LOG_(INFO) << name << "\n" << service.program->Log();
+    if (!HasFailure() || line_ == nullptr) return;
+    for (const std::string& name : line_->processes()) {
+      GTEST_LOG_(INFO) << name << "\n" << line_->LogOf(name);
     }
-  }
-
-  void Start(const std::string& name, const std::string& database) {
-    std::vector<std::string> peers;
-    for (const auto& [peer, service] : services_) {
-      peers.push_back(absl::StrCat(peer, "=127.0.0.1:", service.port));
-    }
-    Service& service = services_[name];
-    auto program = testing::Program::Start(
-        {.arguments = {testing::OwnProgram(absl::StrCat("homecare-", name)),
-                       absl::StrCat("--service_port=", service.port),
-                       absl::StrCat("--database=",
-                                    postgres_.ConnInfo(database, absl::StrCat("homecare_", name))),
-                       absl::StrCat("--redis_socket=", redis_->socket_path()),
-                       absl::StrCat("--peers=", absl::StrJoin(peers, ",")),
-                       absl::StrCat("--city_codes=", kCity),
-                       absl::StrCat("--key_file=", folder_->File("key")), "--allow_virtual_time"},
-         .log_path = folder_->File(name + ".log")});
-    ASSERT_TRUE(program.ok()) << program.status();
-    service.program = *std::move(program);
-    service.channel = rpc::Connect(absl::StrCat("127.0.0.1:", service.port));
-    service.runtime = runtime::v1::RuntimeService::NewStub(service.channel);
   }
 
   template <typename Stub, typename Request, typename Response>
@@ -167,9 +116,9 @@ class LineTest : public ::testing::Test {
   void MoveTo(absl::Time time) {
     runtime::v1::SetTimeRequest set;
     *set.mutable_time() = rpc::ToProto(time);
-    for (auto& [name, service] : services_) Soon(*service.runtime, &Runtime::SetTime, set);
-    for (auto& [name, service] : services_) {
-      Soon(*service.runtime, &Runtime::ReleaseTime, runtime::v1::ReleaseTimeRequest());
+    for (auto& [name, stub] : runtime_) Soon(*stub, &Runtime::SetTime, set);
+    for (auto& [name, stub] : runtime_) {
+      Soon(*stub, &Runtime::ReleaseTime, runtime::v1::ReleaseTimeRequest());
     }
     now_ = time;
   }
@@ -313,9 +262,8 @@ class LineTest : public ::testing::Test {
     std::string busy;
     EXPECT_TRUE(testing::Eventually(kPatience, [&] {
       busy.clear();
-      for (auto& [name, service] : services_) {
-        const auto status =
-            Soon(*service.runtime, &Runtime::GetStatus, runtime::v1::GetStatusRequest());
+      for (auto& [name, stub] : runtime_) {
+        const auto status = Soon(*stub, &Runtime::GetStatus, runtime::v1::GetStatusRequest());
         if (status.outbox_left() + status.parked() + status.dead_letters() +
                 status.deadlines_due() + status.changes_in_flight() >
             0) {
@@ -328,10 +276,8 @@ class LineTest : public ::testing::Test {
 
   const absl::Time start_ = absl::FromUnixSeconds(1654041600);  // 2022-06-01, 08:00 in Zibo
   absl::Time now_ = start_;
-  testing::PrivatePostgres& postgres_ = testing::PrivatePostgres::Shared();
-  const std::unique_ptr<testing::PrivateRedis> redis_ = *testing::PrivateRedis::Create({});
-  const std::unique_ptr<testing::TempFolder> folder_ = *testing::TempFolder::Create();
-  std::map<std::string, Service> services_;
+  std::unique_ptr<testing::Line> line_;
+  std::map<std::string, std::unique_ptr<Runtime>> runtime_;
   std::unique_ptr<Billing> billing_;
   std::unique_ptr<Intake> intake_;
   std::unique_ptr<Matching> matching_;
@@ -379,8 +325,8 @@ TEST_F(LineTest, FromTheRegisterToTheLedgerAndFromTheButtonToACaregiver) {
   }));
 
   ExpectSettled();
-  for (auto& [name, service] : services_) {
-    EXPECT_EQ(service.program->Terminate(kPatience), 0) << name;
+  for (const std::string& name : line_->processes()) {
+    EXPECT_EQ(line_->program(name)->Terminate(kPatience), 0) << name;
   }
 }
 

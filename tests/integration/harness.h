@@ -128,6 +128,7 @@ class Harness {
   const TestDatabase& server() const { return server_; }
   pg::Database& database() { return *database_; }
   rpc::Dispatcher& dispatcher() { return *dispatcher_; }
+  const Mutator& mutator() const { return *mutator_; }
   const rpc::Pager& pager() const { return pager_; }
 
  private:

@@ -1,7 +1,10 @@
 #include "services/billing/storage/change_books.h"
 
+#include <map>
+
 #include "common/base/civil_time.h"
 #include "common/base/ids.h"
+#include "common/base/status.h"
 #include "services/billing/domain/posting.h"
 #include "services/billing/storage/facts.h"
 #include "services/billing/storage/ledger.h"
@@ -34,6 +37,11 @@ struct LineColumns {
     debits.emplace_back(entry ? entry->debit_account : "");
     credits.emplace_back(entry ? entry->credit_account : "");
   }
+};
+
+// What the changes of a group rate by: nobody alters the rules in between.
+struct KnownRules {
+  std::map<std::string, std::optional<Rulebook>> by_city;
 };
 
 pg::Param OrNull(const std::string& text) {
@@ -148,7 +156,11 @@ std::vector<Visit> ChangeBooks::BillableVisits(absl::string_view elder_id,
 }
 
 absl::StatusOr<Rulebook> ChangeBooks::Rules() {
-  return storage::Rules(change_.tx(), change_.city_code());
+  std::optional<Rulebook>& rules = change_.memory().Of<KnownRules>().by_city[change_.city_code()];
+  if (!rules) {
+    ASSIGN_OR_RETURN(rules, storage::Rules(change_.tx(), change_.city_code()));
+  }
+  return *rules;
 }
 
 std::vector<absl::CivilMonth> ChangeBooks::PostedMonths(absl::string_view elder_id) {

@@ -1,5 +1,6 @@
 #include "services/intake/api/apply.h"
 
+#include "absl/strings/strip.h"
 #include "common/event/consumer.h"
 #include "homecare/event/v1/event.pb.h"
 #include "services/intake/api/desks.h"
@@ -15,10 +16,9 @@ std::string IncidentOf(const std::optional<Order>& order) {
 
 void ApplyOfferClosed(Desks& desks, const event::v1::OfferClosed& closed) {
   const std::optional<Order> order = desks.orders.OfferEnded(closed.order_id());
-  const std::string name = event::v1::OfferOutcome_Name(closed.outcome());
-  // "OFFER_OUTCOME_DECLINED" is kept as "DECLINED".
+  const std::string& name = event::v1::OfferOutcome_Name(closed.outcome());
   desks.buttons.OfferEnded(IncidentOf(order), closed.caregiver_id(),
-                           name.substr(sizeof("OFFER_OUTCOME_") - 1));
+                           std::string(absl::StripPrefix(name, "OFFER_OUTCOME_")));
 }
 
 void ApplyUnmatched(Desks& desks, const event::v1::OrderUnmatched& unmatched) {

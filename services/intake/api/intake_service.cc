@@ -8,6 +8,7 @@
 #include "services/intake/api/pages.h"
 #include "services/intake/domain/errors.h"
 #include "services/intake/storage/lists.h"
+#include "services/intake/storage/similar_orders.h"
 
 namespace homecare::intake {
 
@@ -29,17 +30,22 @@ rpc::Unary* IntakeService::ListCatalogueItems(rpc::Context* context,
 
 rpc::Unary* IntakeService::PlaceOrder(rpc::Context* context, const v1::PlaceOrderRequest* request,
                                       v1::PlaceOrderResponse* response) {
-  return dispatch_.Write(context, request, response,
-                         [this](Change& change, const v1::PlaceOrderRequest& request,
-                                v1::PlaceOrderResponse* response) -> absl::Status {
-                           Desks desks(change, policy_);
-                           ASSIGN_OR_RETURN(const PlacedOrder placed,
-                                            desks.orders.Place(FromProto(request)));
-                           *response->mutable_order() = ToProto(placed.order);
-                           for (const std::string& id : placed.similar_order_ids)
-                             response->add_similar_order_ids(id);
-                           return absl::OkStatus();
-                         });
+  return dispatch_.Write(
+      context, request, response,
+      [this](Change& change, const v1::PlaceOrderRequest& request,
+             v1::PlaceOrderResponse* response) -> absl::Status {
+        Desks desks(change, policy_);
+        ASSIGN_OR_RETURN(const PlacedOrder placed, desks.orders.Place(FromProto(request)));
+        *response->mutable_order() = ToProto(placed.order);
+        for (const std::string& id : placed.similar_order_ids) response->add_similar_order_ids(id);
+        return absl::OkStatus();
+      },
+      Lane::kNormal,
+      [](GroupMemory& memory, const v1::PlaceOrderRequest& request, absl::Time now) {
+        const OrderDraft draft = FromProto(request);
+        storage::PgDirectory::Announce(memory, request.city_code(), draft, now);
+        storage::AnnounceSimilar(memory, request.city_code(), draft, now);
+      });
 }
 
 rpc::Unary* IntakeService::CancelOrder(rpc::Context* context, const v1::CancelOrderRequest* request,

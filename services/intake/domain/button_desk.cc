@@ -9,7 +9,7 @@ namespace homecare::intake {
 absl::StatusOr<Pressed> ButtonDesk::Press(const Signal& signal) {
   const std::optional<std::string> owner = directory_.OwnerOf(signal.terminal_id);
   if (!owner) return TerminalNotFound(signal.terminal_id);
-  const std::optional<Elder> elder = directory_.FindElder(*owner);
+  const std::optional<Elder> elder = directory_.LockElder(*owner);
   if (!elder) return TerminalUnbound(signal.terminal_id);
   if (const std::optional<std::string> known = incidents_.IncidentOf(signal)) {
     return Pressed{*incidents_.FindIncident(*known), false};

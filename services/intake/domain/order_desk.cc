@@ -45,6 +45,10 @@ void PlaceAt(const Elder& elder, Order* order) {
 
 }  // namespace
 
+absl::Time EarliestStart(const OrderDraft& draft, absl::Time now) {
+  return std::max(draft.start_window_start_time, now);
+}
+
 absl::StatusOr<Order> OrderDesk::Draw(const OrderDraft& draft) {
   RETURN_IF_ERROR(CheckWindow(draft, now_));
   const std::optional<Elder> elder = directory_.FindElder(draft.elder_id);
@@ -58,7 +62,7 @@ absl::StatusOr<Order> OrderDesk::Draw(const OrderDraft& draft) {
   PlaceAt(*elder, &order);
   order.item = *item;
   order.priority = item->bucket == Bucket::kCareHours ? Priority::kEntitlement : Priority::kPaid;
-  order.start_window_start_time = std::max(draft.start_window_start_time, now_);
+  order.start_window_start_time = EarliestStart(draft, now_);
   order.start_window_end_time = draft.start_window_end_time;
   order.family_consent = draft.family_consent;
   order.double_up = draft.double_up;
@@ -73,8 +77,7 @@ absl::StatusOr<PlacedOrder> OrderDesk::Place(const OrderDraft& draft) {
   PlacedOrder placed;
   ASSIGN_OR_RETURN(placed.order, Draw(draft));
   placed.similar_order_ids = orders_.SimilarTo(placed.order);
-  orders_.Save(placed.order);
-  orders_.TellPlaced(placed.order);
+  orders_.Add(placed.order);
   return placed;
 }
 
@@ -92,8 +95,7 @@ absl::StatusOr<Order> OrderDesk::PlaceEmergency(const Elder& elder, absl::string
   order.duration_minutes = item->duration_minutes;
   order.incident_id = std::string(incident_id);
   order.place_time = now_;
-  orders_.Save(order);
-  orders_.TellPlaced(order);
+  orders_.Add(order);
   return order;
 }
 

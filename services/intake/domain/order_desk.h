@@ -31,6 +31,9 @@ struct OrderDraft {
   std::string note;
 };
 
+// A window that has begun begins now.
+absl::Time EarliestStart(const OrderDraft& draft, absl::Time now);
+
 struct PlacedOrder {
   Order order;
   std::vector<std::string> similar_order_ids;

@@ -28,8 +28,9 @@ class Directory {
  public:
   virtual ~Directory() = default;
 
-  // Locked until the change ends, so that presses of one elder are taken one after another.
   virtual std::optional<Elder> FindElder(absl::string_view elder_id) = 0;
+  // Locked until the change ends, so that presses of one elder are taken one after another.
+  virtual std::optional<Elder> LockElder(absl::string_view elder_id) = 0;
   // Whose terminal it is: absent when there is none such, empty when nobody's.
   virtual std::optional<std::string> OwnerOf(absl::string_view terminal_id) = 0;
   // The item as in force at that time.
@@ -42,12 +43,15 @@ class OrderStore {
 
   // The order, locked until the change ends.
   virtual std::optional<Order> Find(absl::string_view order_id) = 0;
-  // Writes the order as it is now and tells those who watch.
+  // Writes an order that was just placed, tells those who watch, and tells matching that somebody
+  // is to be sent. It is written when the change ends: it cannot be found before.
+  virtual void Add(const Order& order) = 0;
+  // Writes an order as it is now and tells those who watch.
   virtual void Save(const Order& order) = 0;
-  // Tells matching that somebody is to be sent, or is not any more.
-  virtual void TellPlaced(const Order& order) = 0;
+  // Tells matching that nobody is to be sent any more.
   virtual void TellCancelled(const Order& order) = 0;
-  // Orders of the same elder and item that begin within 30 minutes of this one.
+  // Orders of the same elder and item that begin within 30 minutes of this one. One placed at the
+  // same instant in another transaction may be missing.
   virtual std::vector<std::string> SimilarTo(const Order& order) = 0;
   // Remembers that the order had this visit; asks whether a visit was ever heard of.
   virtual void RememberVisit(const Order& order) = 0;

@@ -1,22 +1,75 @@
 #include "services/intake/storage/directory.h"
 
+#include <map>
+
 #include "common/base/civil_time.h"
+#include "common/change/announced.h"
 #include "homecare/event/v1/event.pb.h"
 #include "services/intake/storage/rows.h"
 
 namespace homecare::intake::storage {
+namespace {
+
+#define HC_ELDER_COLUMNS "elder_id, county_code, latitude_degrees, longitude_degrees, active"
+
+using Elders = Announced<std::string, std::optional<Elder>>;
+using Items = Announced<std::string, std::optional<Item>>;
+
+// What a group knows of the register and the catalogue.
+struct Known {
+  std::map<std::string, Elders> elders;                           // by city
+  std::map<std::pair<std::string, absl::CivilDay>, Items> items;  // by city, and the day in force
+};
+
+Elder ToElder(const pg::Row& row) {
+  return {row.Text("elder_id"),
+          row.Text("county_code"),
+          {row.Double("latitude_degrees"), row.Double("longitude_degrees")},
+          row.Bool("active")};
+}
+
+void LoadElders(Change& change, const Elders::Keys& elder_ids, Elders::Values* elders) {
+  for (const pg::Row row : change.tx().Exec(
+           "SELECT " HC_ELDER_COLUMNS
+           " FROM elder WHERE city_code = $1 AND elder_id = ANY($2::text[])",
+           {change.city_code(), std::vector<std::string>(elder_ids.begin(), elder_ids.end())})) {
+    (*elders)[row.Text("elder_id")] = ToElder(row);
+  }
+}
+
+void LoadItems(Change& change, absl::CivilDay day, const Items::Keys& codes, Items::Values* items) {
+  for (const pg::Row row : change.tx().Exec(
+           "SELECT DISTINCT ON (item_code) " HC_ITEM_COLUMNS
+           " FROM catalogue_item WHERE city_code = $1 AND item_code = ANY($2::text[])"
+           " AND valid_from <= $3 ORDER BY item_code, valid_from DESC",
+           {change.city_code(), std::vector<std::string>(codes.begin(), codes.end()), day})) {
+    (*items)[row.Text("item_code")] = ToItem(row);
+  }
+}
+
+}  // namespace
+
+void PgDirectory::Announce(GroupMemory& memory, const std::string& city_code,
+                           const OrderDraft& draft, absl::Time now) {
+  Known& known = memory.Of<Known>();
+  known.elders[city_code].Announce(draft.elder_id);
+  known.items[{city_code, ServiceDay(now)}].Announce(draft.item_code);
+}
 
 std::optional<Elder> PgDirectory::FindElder(absl::string_view elder_id) {
-  const pg::Rows rows = change_.tx().Exec(
-      "SELECT elder_id, county_code, latitude_degrees, longitude_degrees, active FROM elder"
-      " WHERE city_code = $1 AND elder_id = $2 FOR NO KEY UPDATE",
-      {change_.city_code(), elder_id});
+  Elders& elders = change_.memory().Of<Known>().elders[change_.city_code()];
+  return elders.Get(std::string(elder_id), [this](const auto& elder_ids, auto* found) {
+    LoadElders(change_, elder_ids, found);
+  });
+}
+
+std::optional<Elder> PgDirectory::LockElder(absl::string_view elder_id) {
+  const pg::Rows rows =
+      change_.tx().Exec("SELECT " HC_ELDER_COLUMNS
+                        " FROM elder WHERE city_code = $1 AND elder_id = $2 FOR NO KEY UPDATE",
+                        {change_.city_code(), elder_id});
   if (rows.empty()) return std::nullopt;
-  const pg::Row row = rows[0];
-  return Elder{row.Text("elder_id"),
-               row.Text("county_code"),
-               {row.Double("latitude_degrees"), row.Double("longitude_degrees")},
-               row.Bool("active")};
+  return ToElder(rows[0]);
 }
 
 std::optional<std::string> PgDirectory::OwnerOf(absl::string_view terminal_id) {
@@ -28,13 +81,11 @@ std::optional<std::string> PgDirectory::OwnerOf(absl::string_view terminal_id) {
 }
 
 std::optional<Item> PgDirectory::FindItem(absl::string_view item_code, absl::Time time) {
-  const pg::Rows rows = change_.tx().Exec(
-      "SELECT " HC_ITEM_COLUMNS
-      " FROM catalogue_item WHERE city_code = $1 AND item_code = $2 AND valid_from <= $3"
-      " ORDER BY valid_from DESC LIMIT 1",
-      {change_.city_code(), item_code, ServiceDay(time)});
-  if (rows.empty()) return std::nullopt;
-  return ToItem(rows[0]);
+  const absl::CivilDay day = ServiceDay(time);
+  Items& items = change_.memory().Of<Known>().items[{change_.city_code(), day}];
+  return items.Get(std::string(item_code), [this, day](const auto& codes, auto* found) {
+    LoadItems(change_, day, codes, found);
+  });
 }
 
 std::vector<Item> Catalogue(pg::Tx& tx, const std::string& city_code, absl::Time time) {
@@ -56,6 +107,7 @@ void PutElder(Change& change, const event::v1::ElderChanged& elder) {
       " longitude_degrees = excluded.longitude_degrees, active = excluded.active",
       {change.city_code(), elder.elder_id(), elder.county_code(),
        elder.location().latitude_degrees(), elder.location().longitude_degrees(), elder.active()});
+  change.memory().Of<Known>().elders[change.city_code()].Forget(elder.elder_id());
 }
 
 void PutTerminal(Change& change, const event::v1::TerminalChanged& terminal) {

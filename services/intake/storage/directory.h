@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "common/change/change.h"
+#include "services/intake/domain/order_desk.h"
 #include "services/intake/domain/store.h"
 
 namespace homecare::event::v1 {
@@ -20,7 +21,12 @@ class PgDirectory final : public Directory {
  public:
   explicit PgDirectory(Change& change) : change_(change) {}
 
+  // For many orders at once: who asks first reads what all of them announce.
+  static void Announce(GroupMemory& memory, const std::string& city_code, const OrderDraft& draft,
+                       absl::Time now);
+
   std::optional<Elder> FindElder(absl::string_view elder_id) override;
+  std::optional<Elder> LockElder(absl::string_view elder_id) override;
   std::optional<std::string> OwnerOf(absl::string_view terminal_id) override;
   std::optional<Item> FindItem(absl::string_view item_code, absl::Time time) override;
 

@@ -1,9 +1,11 @@
 #include "services/intake/storage/orders.h"
 
 #include "absl/strings/str_cat.h"
+#include "common/base/check.h"
 #include "common/rpc/convert.h"
 #include "homecare/event/v1/event.pb.h"
 #include "services/intake/storage/rows.h"
+#include "services/intake/storage/similar_orders.h"
 
 namespace homecare::intake::storage {
 namespace {
@@ -35,6 +37,27 @@ event::v1::OrderPlaced PlacedEvent(const Order& order) {
   return placed;
 }
 
+// What an order has that was just placed; the rest is what any new one has.
+constexpr RowInsert kNewOrder = {
+    "INSERT INTO care_order (city_code, order_id, state, elder_id, item_code, bucket,"
+    " qualification, priority, start_window_start_time, start_window_end_time, duration_minutes,"
+    " family_consent, double_up, double_up_authorised_by, incident_id, asked_by, note,"
+    " latitude_degrees, longitude_degrees, county_code, open_offers, caregiver_id, visit_id,"
+    " cancel_reason, cancelled_by, place_time, catalogue_version_id)"
+    " SELECT city_code, order_id, 'PLACED', elder_id, item_code, bucket, qualification, priority,"
+    " start_window_start_time, start_window_end_time, duration_minutes, family_consent, double_up,"
+    " double_up_authorised_by, incident_id, asked_by, note, latitude_degrees, longitude_degrees,"
+    " county_code, 0, '', '', 0, '', place_time, catalogue_version_id"
+    " FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::integer[], $6::integer[],"
+    " $7::integer[], $8::timestamptz[], $9::timestamptz[], $10::integer[], $11::boolean[],"
+    " $12::boolean[], $13::text[], $14::text[], $15::text[], $16::text[], $17::float8[],"
+    " $18::float8[], $19::text[], $20::timestamptz[], $21::text[])"
+    " AS placed (city_code, order_id, elder_id, item_code, bucket, qualification, priority,"
+    " start_window_start_time, start_window_end_time, duration_minutes, family_consent, double_up,"
+    " double_up_authorised_by, incident_id, asked_by, note, latitude_degrees, longitude_degrees,"
+    " county_code, place_time, catalogue_version_id)",
+    21};
+
 }  // namespace
 
 std::optional<Order> PgOrders::Find(absl::string_view order_id) {
@@ -46,52 +69,49 @@ std::optional<Order> PgOrders::Find(absl::string_view order_id) {
   return ToOrder(rows[0]);
 }
 
-void PgOrders::Save(const Order& order) {
-  change_.tx().Exec(
-      "INSERT INTO care_order (city_code, " HC_ORDER_COLUMNS
-      ") VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18,"
-      " $19, $20, $21, $22, $23, $24, $25, $26, $27, $28, $29)"
-      " ON CONFLICT (city_code, order_id) DO UPDATE SET state = excluded.state,"
-      " open_offers = excluded.open_offers, caregiver_id = excluded.caregiver_id,"
-      " visit_id = excluded.visit_id, planned_start_time = excluded.planned_start_time,"
-      " planned_end_time = excluded.planned_end_time, cancel_reason = excluded.cancel_reason,"
-      " cancelled_by = excluded.cancelled_by",
-      {change_.city_code(),
-       order.order_id,
-       Name(order.state),
-       order.elder_id,
-       order.item.item_code,
-       static_cast<int>(order.item.bucket),
-       order.item.qualification,
-       static_cast<int>(order.priority),
-       order.start_window_start_time,
-       order.start_window_end_time,
-       order.duration_minutes,
-       order.family_consent,
-       order.double_up,
-       order.double_up_authorised_by,
-       order.incident_id,
-       order.asked_by,
-       order.note,
-       order.location.latitude_degrees,
-       order.location.longitude_degrees,
-       order.county_code,
-       order.open_offers,
-       order.caregiver_id,
-       order.visit_id,
-       order.planned_start_time,
-       order.planned_end_time,
-       order.cancel_reason,
-       order.cancelled_by,
-       order.place_time,
-       order.item.version_id});
-  change_.Publish(kOrdersFeed, order.elder_id, show_(order));
-}
-
-void PgOrders::TellPlaced(const Order& order) {
+void PgOrders::Add(const Order& order) {
+  HC_CHECK(order.state == OrderState::kPlaced && order.open_offers == 0);
+  change_.Insert(kNewOrder, {change_.city_code(),
+                             order.order_id,
+                             order.elder_id,
+                             order.item.item_code,
+                             static_cast<int>(order.item.bucket),
+                             order.item.qualification,
+                             static_cast<int>(order.priority),
+                             order.start_window_start_time,
+                             order.start_window_end_time,
+                             order.duration_minutes,
+                             order.family_consent,
+                             order.double_up,
+                             order.double_up_authorised_by,
+                             order.incident_id,
+                             order.asked_by,
+                             order.note,
+                             order.location.latitude_degrees,
+                             order.location.longitude_degrees,
+                             order.county_code,
+                             order.place_time,
+                             order.item.version_id});
+  NoteAdded(change_, order);
+  Publish(order);
   event::v1::Event event = EventOf(order);
   *event.mutable_order_placed() = PlacedEvent(order);
   change_.Emit(std::move(event));
+}
+
+void PgOrders::Save(const Order& order) {
+  change_.tx().Exec(
+      "UPDATE care_order SET state = $3, open_offers = $4, caregiver_id = $5, visit_id = $6,"
+      " planned_start_time = $7, planned_end_time = $8, cancel_reason = $9, cancelled_by = $10"
+      " WHERE city_code = $1 AND order_id = $2",
+      {change_.city_code(), order.order_id, Name(order.state), order.open_offers,
+       order.caregiver_id, order.visit_id, order.planned_start_time, order.planned_end_time,
+       order.cancel_reason, order.cancelled_by});
+  Publish(order);
+}
+
+void PgOrders::Publish(const Order& order) {
+  change_.Publish(kOrdersFeed, order.elder_id, show_(order));
 }
 
 void PgOrders::TellCancelled(const Order& order) {
@@ -102,16 +122,7 @@ void PgOrders::TellCancelled(const Order& order) {
 }
 
 std::vector<std::string> PgOrders::SimilarTo(const Order& order) {
-  const pg::Rows rows = change_.tx().Exec(
-      "SELECT order_id FROM care_order WHERE city_code = $1 AND elder_id = $2 AND item_code = $3"
-      " AND start_window_start_time BETWEEN $4 AND $5 AND state <> 'CANCELLED'"
-      " ORDER BY start_window_start_time, order_id LIMIT 10",
-      {change_.city_code(), order.elder_id, order.item.item_code,
-       order.start_window_start_time - absl::Minutes(30),
-       order.start_window_start_time + absl::Minutes(30)});
-  std::vector<std::string> similar;
-  for (const pg::Row& row : rows) similar.push_back(row.Text("order_id"));
-  return similar;
+  return FindSimilar(change_, order);
 }
 
 void PgOrders::RememberVisit(const Order& order) {

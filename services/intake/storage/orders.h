@@ -23,14 +23,16 @@ class PgOrders final : public OrderStore {
   PgOrders(Change& change, Show show) : change_(change), show_(std::move(show)) {}
 
   std::optional<Order> Find(absl::string_view order_id) override;
+  void Add(const Order& order) override;
   void Save(const Order& order) override;
-  void TellPlaced(const Order& order) override;
   void TellCancelled(const Order& order) override;
   std::vector<std::string> SimilarTo(const Order& order) override;
   void RememberVisit(const Order& order) override;
   bool KnowsVisit(absl::string_view visit_id) override;
 
  private:
+  void Publish(const Order& order);
+
   Change& change_;
   const Show show_;
 };

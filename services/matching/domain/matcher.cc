@@ -60,7 +60,10 @@ void Matcher::Continue(Session& session, Job& job) {
 
 VisitRequest Matcher::RequestOf(Session& session, const Job& job) const {
   VisitRequest request = matching::RequestOf(job, session.now, policy_);
-  for (const Offer& offer : session.offers.OfOrder(job.order_id)) {
+  // Before the first round nobody was asked.
+  const std::vector<Offer> offers =
+      job.round == 0 ? std::vector<Offer>() : session.offers.OfOrder(job.order_id);
+  for (const Offer& offer : offers) {
     if (offer.state != OfferState::kOpen) request.ended_offer_ids.push_back(offer.offer_id);
     // A released offer was taken back by us: the caregiver did not refuse.
     if (offer.state != OfferState::kReleased && offer.state != OfferState::kAccepted) {

@@ -88,20 +88,18 @@ void Calendars::Begin(const Offer& offer) {
 
 void Calendars::End(const Offer& offer, absl::Time end_time) {
   tx_.Exec(
-      "UPDATE caregiver_calendar SET progress = 'ENDED',"
+      "WITH of_elder AS (UPDATE elder_calendar SET interval = tstzrange(lower(interval), $3)"
+      " WHERE city_code = $1 AND offer_id = $2)"
+      " UPDATE caregiver_calendar SET progress = 'ENDED',"
       " interval = tstzrange(lower(interval), $3) WHERE city_code = $1 AND offer_id = $2",
-      {city_code_, offer.offer_id, end_time});
-  tx_.Exec(
-      "UPDATE elder_calendar SET interval = tstzrange(lower(interval), $3)"
-      " WHERE city_code = $1 AND offer_id = $2",
       {city_code_, offer.offer_id, end_time});
 }
 
 void Calendars::Free(absl::string_view offer_id) {
-  tx_.Exec("DELETE FROM caregiver_calendar WHERE city_code = $1 AND offer_id = $2",
-           {city_code_, offer_id});
-  tx_.Exec("DELETE FROM elder_calendar WHERE city_code = $1 AND offer_id = $2",
-           {city_code_, offer_id});
+  tx_.Exec(
+      "WITH of_elder AS (DELETE FROM elder_calendar WHERE city_code = $1 AND offer_id = $2)"
+      " DELETE FROM caregiver_calendar WHERE city_code = $1 AND offer_id = $2",
+      {city_code_, offer_id});
 }
 
 std::vector<std::string> Calendars::OffersOfCaregiver(absl::string_view caregiver_id,

@@ -2,11 +2,15 @@
 
 #include "absl/strings/str_cat.h"
 #include "common/base/civil_time.h"
+#include "common/change/announced.h"
 #include "services/matching/storage/lists.h"
 #include "services/matching/storage/rows.h"
 
 namespace homecare::matching::storage {
 namespace {
+
+// What a group has read of elders, by city and id: an order's elder is asked for several times.
+using KnownElders = Announced<std::pair<std::string, std::string>, std::optional<Elder>>;
 
 // The text of a date, or NULL where the period is open.
 pg::Param OpenEnd(const std::string& iso_day) {
@@ -16,7 +20,13 @@ pg::Param OpenEnd(const std::string& iso_day) {
 }  // namespace
 
 std::optional<Elder> Roster::FindElder(absl::string_view elder_id) {
-  return storage::FindElder(tx_, city_code_, elder_id);
+  const std::pair key(city_code_, std::string(elder_id));
+  KnownElders& elders = memory_.Of<KnownElders>();
+  return elders.Get(key, [this](const KnownElders::Keys& keys, KnownElders::Values* found) {
+    for (const auto& [city_code, id] : keys) {
+      (*found)[{city_code, id}] = storage::FindElder(tx_, city_code, id);
+    }
+  });
 }
 
 std::optional<std::string> Roster::FirstUnknown(const std::vector<std::string>& ids) {
@@ -78,6 +88,7 @@ std::optional<Absence> Roster::LockAbsence(absl::string_view absence_id) {
 }
 
 void Roster::Put(const event::v1::ElderChanged& elder) {
+  memory_.Of<KnownElders>().Forget({city_code_, elder.elder_id()});
   const std::vector<std::string> barred(elder.barred_caregiver_ids().begin(),
                                         elder.barred_caregiver_ids().end());
   tx_.Exec(

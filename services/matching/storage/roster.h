@@ -14,7 +14,8 @@ namespace homecare::matching::storage {
 // Lives for one change.
 class Roster final : public RosterBook {
  public:
-  explicit Roster(Change& change) : tx_(change.tx()), city_code_(change.city_code()) {}
+  explicit Roster(Change& change)
+      : tx_(change.tx()), city_code_(change.city_code()), memory_(change.memory()) {}
 
   std::optional<Elder> FindElder(absl::string_view elder_id) override;
   std::optional<std::string> FirstUnknown(const std::vector<std::string>& ids) override;
@@ -30,6 +31,7 @@ class Roster final : public RosterBook {
  private:
   pg::Tx& tx_;
   const std::string& city_code_;
+  GroupMemory& memory_;
 };
 
 }  // namespace homecare::matching::storage

@@ -70,6 +70,9 @@ absl::Status EndOn(Elder& elder, absl::string_view suspension_id, absl::Time end
   if (end_time < suspension->start_time) {
     return InvalidField("end_time", "must not be before the suspension's start");
   }
+  if (end_time > suspension->start_time + kLongestStay) {
+    return InvalidField("end_time", "must be at most ten years after the suspension's start");
+  }
   if (suspension->reason == SuspensionReason::kDeath && end_time != suspension->start_time) {
     return DeathNeverEnds(suspension_id);
   }

@@ -11,7 +11,6 @@ namespace {
 
 // A stay may be planned ahead, and its end further.
 constexpr absl::Duration kFarthestStart = absl::Hours(24 * 366);
-constexpr absl::Duration kLongestStay = absl::Hours(24 * 3660);
 constexpr absl::CivilDay kFirstDay(2000, 1, 1);
 
 }  // namespace

@@ -49,6 +49,9 @@ struct Suspension {
   bool operator==(const Suspension&) const = default;
 };
 
+// Whoever is away longer has moved.
+inline constexpr absl::Duration kLongestStay = absl::Hours(24 * 3660);
+
 // Ids, dates in order and sane. A death has happened and never ends.
 void CheckGrant(const Grant& grant, absl::CivilDay today, absl::string_view path,
                 Violations& violations);

@@ -30,11 +30,11 @@ absl::StatusOr<Fix> ToFix(const v1::Fix& fix) {
 }
 
 template <typename Request>
-absl::StatusOr<Proof> ToProof(const Request& request) {
+absl::StatusOr<Proof> ToProof(const Request& request, absl::Time now) {
   Proof proof;
   proof.caregiver_id = request.caregiver_id();
   proof.method = request.method();
-  proof.device_time = rpc::FromProto(request.device_time());
+  ASSIGN_OR_RETURN(proof.device_time, rpc::CheckedTime(request.device_time(), now, "device_time"));
   proof.device_id = request.device_id();
   if (request.has_fix()) {
     ASSIGN_OR_RETURN(proof.fix, ToFix(request.fix()));
@@ -117,9 +117,13 @@ Visit FromProto(const event::v1::VisitAssigned& assigned) {
   return visit;
 }
 
-absl::StatusOr<Proof> FromProto(const v1::CheckInRequest& request) { return ToProof(request); }
+absl::StatusOr<Proof> FromProto(const v1::CheckInRequest& request, absl::Time now) {
+  return ToProof(request, now);
+}
 
-absl::StatusOr<Proof> FromProto(const v1::CheckOutRequest& request) { return ToProof(request); }
+absl::StatusOr<Proof> FromProto(const v1::CheckOutRequest& request, absl::Time now) {
+  return ToProof(request, now);
+}
 
 bool AnyBlocks(const std::vector<VisitException>& exceptions) {
   return std::any_of(exceptions.begin(), exceptions.end(), [](const VisitException& exception) {

@@ -16,10 +16,11 @@ v1::VisitException ToProto(const VisitException& exception);
 
 Visit FromProto(const event::v1::VisitAssigned& assigned);
 
-// Refuses an accuracy that is none, and a position off the earth: field `fix`. A position outside
-// the city is no error here: where the device believes to be is evidence.
-absl::StatusOr<Proof> FromProto(const v1::CheckInRequest& request);
-absl::StatusOr<Proof> FromProto(const v1::CheckOutRequest& request);
+// Refuses an accuracy that is none, a position off the earth (field `fix`), and a device's clock
+// more than a year away (field `device_time`). A position outside the city is no error here: where
+// the device believes to be is evidence, and so is a clock that is wrong by less.
+absl::StatusOr<Proof> FromProto(const v1::CheckInRequest& request, absl::Time now);
+absl::StatusOr<Proof> FromProto(const v1::CheckOutRequest& request, absl::Time now);
 
 // Whether one of these exceptions is open and blocks.
 bool AnyBlocks(const std::vector<VisitException>& exceptions);

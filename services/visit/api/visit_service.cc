@@ -78,7 +78,7 @@ rpc::Unary* VisitService::CheckIn(rpc::Context* context, const v1::CheckInReques
                                 v1::CheckInResponse* response) -> absl::Status {
                            storage::Visits visits(change);
                            VisitDesk desk(visits, policy_, change.now());
-                           ASSIGN_OR_RETURN(const Proof proof, FromProto(request));
+                           ASSIGN_OR_RETURN(const Proof proof, FromProto(request, change.now()));
                            ASSIGN_OR_RETURN(const Checked checked,
                                             desk.CheckIn(request.visit_id(), proof));
                            Fill(change, checked, response);
@@ -93,7 +93,7 @@ rpc::Unary* VisitService::CheckOut(rpc::Context* context, const v1::CheckOutRequ
                                 v1::CheckOutResponse* response) -> absl::Status {
                            storage::Visits visits(change);
                            VisitDesk desk(visits, policy_, change.now());
-                           ASSIGN_OR_RETURN(const Proof proof, FromProto(request));
+                           ASSIGN_OR_RETURN(const Proof proof, FromProto(request, change.now()));
                            ASSIGN_OR_RETURN(const Checked checked,
                                             desk.CheckOut(request.visit_id(), proof));
                            Fill(change, checked, response);

@@ -32,7 +32,8 @@ absl::StatusOr<Checked> VisitDesk::CheckIn(absl::string_view visit_id, const Pro
         {ExceptionCode::kElderOverlap, absl::StrCat("visit ", *other, " had not ended")});
   }
   visit.state = State::kInProgress;
-  visit.check_in_time = now_;
+  // A check-in that waited while the caregiver's last visit was checked out bears an earlier time.
+  visit.check_in_time = store_.FreeFrom(visit.caregiver_id, now_);
   Keep(visit, EvidenceKind::kCheckIn, proof);
   Checked checked{visit, Raise(visit, findings)};
   store_.Forget(visit);

@@ -31,6 +31,8 @@ class VisitStore {
   // The visit at which the caregiver is checked in now, other than `visit_id`.
   virtual std::optional<std::string> InProgressOf(absl::string_view caregiver_id,
                                                   absl::string_view visit_id) = 0;
+  // The end of a visit of the caregiver that ended after `instant`, the latest; else `instant`.
+  virtual absl::Time FreeFrom(absl::string_view caregiver_id, absl::Time instant) = 0;
   // A visit other than `visit` to the same elder that had begun and not ended at `instant`.
   virtual std::optional<std::string> OverlapAt(const Visit& visit, absl::Time instant) = 0;
   // Whether the caregiver holds a certificate for the qualification on that day.

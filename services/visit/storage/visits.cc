@@ -131,6 +131,15 @@ std::optional<std::string> Visits::InProgressOf(absl::string_view caregiver_id,
                &VisitId);
 }
 
+absl::Time Visits::FreeFrom(absl::string_view caregiver_id, absl::Time instant) {
+  // What ended just now was planned for a time not far from it: the bound keeps old visits unread.
+  const pg::Rows rows = change_.tx().Exec(
+      "SELECT check_out_time FROM visit WHERE city_code = $1 AND caregiver_id = $2"
+      " AND planned_start_time > $4 AND check_out_time > $3 ORDER BY check_out_time DESC LIMIT 1",
+      {change_.city_code(), caregiver_id, instant, instant - absl::Hours(48)});
+  return rows.empty() ? instant : rows[0].Time("check_out_time");
+}
+
 std::optional<std::string> Visits::OverlapAt(const Visit& visit, absl::Time instant) {
   return First(change_.tx().Exec("SELECT visit_id FROM visit WHERE city_code = $1"
                                  " AND elder_id = $2 AND visit_id <> $3 AND check_in_time <= $4"

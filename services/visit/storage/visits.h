@@ -26,6 +26,7 @@ class Visits final : public VisitStore {
   std::optional<VisitException> FindException(absl::string_view exception_id) override;
   std::optional<std::string> InProgressOf(absl::string_view caregiver_id,
                                           absl::string_view visit_id) override;
+  absl::Time FreeFrom(absl::string_view caregiver_id, absl::Time instant) override;
   std::optional<std::string> OverlapAt(const Visit& visit, absl::Time instant) override;
   bool Certified(absl::string_view caregiver_id, int qualification, absl::CivilDay day) override;
   void Remind(const Visit& visit, EvidenceKind missing, absl::Time due) override;

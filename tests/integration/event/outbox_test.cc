@@ -3,6 +3,7 @@
 #include <thread>
 
 #include "absl/time/clock.h"
+#include "common/event/housekeeping.h"
 #include "gmock/gmock.h"
 #include "tests/integration/event/pair.h"
 
@@ -26,7 +27,7 @@ class OutboxTest : public ::testing::Test {
 
   void Confirm(const std::string& subscriber, const std::vector<std::string>& event_ids) {
     const absl::Status status = database_->Run(Lane::kNormal, [&](pg::Tx& tx) {
-      ConfirmHad(tx, kCity, subscriber, event_ids);
+      Outbox().ConfirmHad(tx, kCity, subscriber, event_ids);
       return absl::OkStatus();
     });
     EXPECT_TRUE(status.ok()) << status;
@@ -36,8 +37,8 @@ class OutboxTest : public ::testing::Test {
     std::vector<std::string> event_ids;
     const absl::Status status = database_->Run(Lane::kNormal, [&](pg::Tx& tx) {
       event_ids.clear();
-      EXPECT_TRUE(AnyDue(tx, kCity, emergency, now));
-      for (const DueRow& row : ClaimDue(tx, kCity, emergency, now, limit)) {
+      EXPECT_TRUE(Outbox().AnyDue(tx, kCity, emergency, now));
+      for (const DueRow& row : Outbox().ClaimDue(tx, kCity, emergency, now, limit)) {
         event_ids.push_back(row.ref.event_id);
       }
       return absl::OkStatus();
@@ -120,7 +121,7 @@ TEST_F(OutboxTest, LeavesToAnotherProcessWhatThatOneClaims) {
   const absl::Time now = absl::Now();
   std::vector<std::string> others;
   const absl::Status status = database_->Run(Lane::kNormal, [&](pg::Tx& tx) {
-    EXPECT_EQ(ClaimDue(tx, kCity, false, now, 1).size(), 1);
+    EXPECT_EQ(Outbox().ClaimDue(tx, kCity, false, now, 1).size(), 1);
     others = Claim(false, now, 9);  // on a connection of its own
     return absl::OkStatus();
   });

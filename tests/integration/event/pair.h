@@ -88,7 +88,7 @@ class DirectPeers final : public Peers {
                        const std::vector<std::string>& event_ids) override {
     if (confirm_away_) return absl::UnavailableError("away");
     return producer_.Run(Lane::kNormal, [&](pg::Tx& tx) {
-      ConfirmHad(tx, kCity, subscriber, event_ids);
+      Outbox().ConfirmHad(tx, kCity, subscriber, event_ids);
       return absl::OkStatus();
     });
   }

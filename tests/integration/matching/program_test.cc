@@ -99,6 +99,7 @@ class MatchingProgramTest : public ::testing::Test {
     Tell("registry", "provider", provider);
     elder.mutable_elder_changed()->set_elder_id("elder");
     elder.mutable_elder_changed()->set_county_code("370303");
+    elder.mutable_elder_changed()->set_registered_area(type::v1::AREA_CLASS_URBAN);
     *elder.mutable_elder_changed()->mutable_location() = Home();
     elder.mutable_elder_changed()->set_active(true);
     Tell("registry", "elder", elder);

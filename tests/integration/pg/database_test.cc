@@ -79,7 +79,7 @@ TEST_F(DatabaseTest, NamesWhatTheServerRefuses) {
       {"23P01", absl::StatusCode::kAborted, "EXCLUSION_VIOLATION"},
       {"57014", absl::StatusCode::kDeadlineExceeded, "TRANSACTION_TIMEOUT"},
       {"57P01", absl::StatusCode::kUnavailable, "DATABASE_UNAVAILABLE"},
-      {"53100", absl::StatusCode::kUnavailable, "DATABASE_UNAVAILABLE"},
+      {"53100", absl::StatusCode::kUnavailable, "DATABASE_FULL"},
       {"08006", absl::StatusCode::kUnavailable, "DATABASE_UNAVAILABLE"},
       {"23503", absl::StatusCode::kInternal, "DATABASE_ERROR"},
       {"23514", absl::StatusCode::kInternal, "DATABASE_ERROR"},

@@ -10,6 +10,7 @@
 #include <fstream>
 #include <map>
 
+#include "absl/strings/escaping.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
@@ -21,6 +22,7 @@
 #include "common/rpc/status_bridge.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
+#include "homecare/event/v1/event.pb.h"
 #include "homecare/intake/v1/intake_service.grpc.pb.h"
 #include "homecare/runtime/v1/runtime_service.grpc.pb.h"
 #include "tests/support/eventually.h"
@@ -287,6 +289,48 @@ TEST_F(ProcessTest, NobodyLeadsBeforeTheTimeIsTold) {
   EXPECT_TRUE(Eventually(kPatience, [&] { return Cancel(matching_, "w1").ok(); }));
   EXPECT_EQ(matching_database_.Count("probe_effect WHERE what LIKE 'gained at %'"), 1);
   EXPECT_EQ(Effects(matching_, absl::StrCat("gained at ", FormatInstant(kMorning))), 1);
+}
+
+// As the consumer would have left it after ten failures.
+void Bury(const TestDatabase& database, const std::string& order_id) {
+  event::v1::Event event;
+  event.set_event_id(NewId());
+  event.set_city_code(kCity);
+  event.set_topic("orders");
+  event.set_key(order_id);
+  event.set_version(1);
+  event.mutable_order_cancelled()->set_order_id(order_id);
+  database.Execute(absl::StrCat(
+      "INSERT INTO dead_letter (city_code, consumer, event_id, topic, key, version, event, reason,"
+      " failures, created_time) VALUES ('",
+      kCity, "', 'matching', '", event.event_id(), "', 'orders', '", order_id, "', 1, '\\x",
+      absl::BytesToHexString(event.SerializeAsString()), "', 'a defect', 10, now())"));
+}
+
+TEST_F(ProcessTest, DeadLettersAreReplayedOnDemand) {
+  StartAndWait(matching_);
+  Bury(matching_database_, "o1");
+  runtime::v1::ReplayDeadLettersRequest request;
+  request.set_city_code(kCity);
+  runtime::v1::ReplayDeadLettersResponse response;
+  const auto replay = [&] {
+    return Call([&](auto* context) {
+      return matching_.runtime->ReplayDeadLetters(context, request, &response);
+    });
+  };
+  EXPECT_EQ(Status(matching_).dead_letters(), 1);
+  EXPECT_TRUE(replay().ok());
+  EXPECT_EQ(response.applied(), 1) << response.ShortDebugString();
+  EXPECT_EQ(Effects(matching_, "heard o1"), 1);
+  EXPECT_EQ(Status(matching_).dead_letters(), 0);
+  EXPECT_TRUE(replay().ok());
+  EXPECT_EQ(response.applied(), 0);
+  request.set_limit(501);
+  EXPECT_EQ(FieldViolations(replay()).size(), 1u);
+  EXPECT_EQ(RunProgram({.arguments = {OwnProgram("homecare-replay"),
+                                      absl::StrCat("--address=127.0.0.1:", matching_.port)},
+                        .log_path = folder_->File("replay.log")}),
+            absl::OkStatus());
 }
 
 TEST_F(ProcessTest, AnAddressInUseEndsTheProcess) {

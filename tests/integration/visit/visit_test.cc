@@ -110,6 +110,20 @@ TEST_F(VisitTest, TheSameRequestTwiceIsDoneOnce) {
   EXPECT_EQ(Reason(CheckIn(request)), "REQUEST_ID_REUSED");
 }
 
+// A check-in that waited for the caregiver's check-out elsewhere began, by its clock, before it.
+TEST_F(VisitTest, AVisitBeginsNoEarlierThanTheCaregiversLastOneEnded) {
+  HearCaregiver("caregiver");
+  HearAssigned("first");
+  HearAssigned("second");
+  ASSERT_TRUE(CheckIn("first").ok());
+  harness_.Advance(absl::Minutes(40));
+  ASSERT_TRUE(CheckOut("first").ok());
+  const absl::Time end = rpc::FromProto(out_.visit().check_out_time());
+  harness_.Advance(-absl::Seconds(3));
+  ASSERT_TRUE(CheckIn("second").ok());
+  EXPECT_EQ(rpc::FromProto(in_.visit().check_in_time()), end);
+}
+
 // Whoever loses to the index that allows one visit in progress is replayed and told the reason.
 TEST_F(VisitTest, TwoDoorsAtOnceAreOneCheckIn) {
   HearCaregiver("caregiver");

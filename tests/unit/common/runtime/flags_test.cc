@@ -73,6 +73,7 @@ TEST_F(FlagsTest, ABadFlagIsNamedWithWhatItTakes) {
       {"emergency_write_threads", "0"},
       {"queue_length", "0"},
       {"emergency_queue_length", "0"},
+      {"most_requests_per_second", "-1"},
       {"drain_timeout", "-1s"},
       {"drain_timeout", "inf"},
   };
