@@ -44,7 +44,7 @@ struct Effects {
   void Append(Effects other);
 };
 
-// The Change that a step's body is given. Not thread safe; What it refers to must outlive it.
+// The Change that a step's body is given. Not thread safe; what it refers to must outlive it.
 class BufferedChange final : public Change {
  public:
   BufferedChange(pg::Tx& tx, absl::Time now, const std::string& city_code,

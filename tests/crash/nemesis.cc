@@ -19,9 +19,13 @@ using testing::ProxyFault;
 
 constexpr char kPostgresProxy[] = "postgres of ";
 constexpr char kRedisProxy[] = "redis of ";
+// The row of a request names its method; nothing else that is written does.
+constexpr char kMethodPrefix[] = "homecare.";
 constexpr absl::Duration kPausedFor = absl::Seconds(10);
 // A fault that waits for a COMMIT strikes within this, or nothing was committed.
 constexpr absl::Duration kAwaitCommit = absl::Seconds(2);
+// Long enough for a busy process to send one, and too short for it to give up waiting.
+constexpr absl::Duration kHeldCommit = absl::Milliseconds(400);
 constexpr absl::Duration kStep = absl::Milliseconds(20);
 
 std::string ProcessOf(const std::string& victim, absl::string_view prefix) {
@@ -45,6 +49,7 @@ const std::vector<Nemesis::Act>& Nemesis::Acts() {
       {"crash postgres", 6, &Nemesis::Postgres, &Nemesis::CrashPostgres},
       {"terminate backends", 8, &Nemesis::AnyPostgresProxy, &Nemesis::TerminateBackends},
       {"cut at commit", 16, &Nemesis::AnyPostgresProxy, &Nemesis::CutAtCommit},
+      {"kill at commit", 6, &Nemesis::AnyPostgresProxy, &Nemesis::KillAtCommit},
       {"cut postgres", 5, &Nemesis::AnyPostgresProxy, &Nemesis::CutPostgres},
       {"delay postgres", 4, &Nemesis::AnyPostgresProxy, &Nemesis::DelayPostgres},
       {"cut redis", 6, &Nemesis::AnyRedisProxy, &Nemesis::CutRedis},
@@ -194,6 +199,19 @@ absl::Status Nemesis::CutAtCommit(const std::string& victim) {
     kills_ += proxy.struck() ? 1 : 0;
     Note(absl::StrCat(name, ": ", victim, proxy.struck() ? "" : " (nothing was committed)"));
     return absl::OkStatus();
+  });
+  return absl::OkStatus();
+}
+
+// A transaction of requests that is complete but for its COMMIT, and nobody left to send it.
+absl::Status Nemesis::KillAtCommit(const std::string& victim) {
+  const std::string process = ProcessOf(victim, kPostgresProxy);
+  StoreProxy& proxy = stack_.postgres_proxy(process);
+  proxy.Arm(ProxyFault::kMuteBefore, "COMMIT", kMethodPrefix);
+  Heal(victim, kHeldCommit, [this, &proxy, process] {
+    if (!proxy.struck() || !struck_.insert(process).second) return absl::OkStatus();
+    Note(absl::StrCat("killed before its COMMIT arrived: ", process));
+    return KillProcess(process);
   });
   return absl::OkStatus();
 }

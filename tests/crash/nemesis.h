@@ -68,6 +68,7 @@ class Nemesis {
   absl::Status CrashPostgres(const std::string& victim);
   absl::Status TerminateBackends(const std::string& victim);
   absl::Status CutAtCommit(const std::string& victim);
+  absl::Status KillAtCommit(const std::string& victim);
   absl::Status CutPostgres(const std::string& victim);
   absl::Status DelayPostgres(const std::string& victim);
   absl::Status CutRedis(const std::string& victim);

@@ -9,6 +9,7 @@
 #include <cstring>
 #include <utility>
 
+#include "absl/strings/match.h"
 #include "absl/time/clock.h"
 #include "common/base/check.h"
 
@@ -98,10 +99,11 @@ std::string StoreProxy::store() const {
   return store_;
 }
 
-void StoreProxy::Arm(ProxyFault fault, std::string text) {
+void StoreProxy::Arm(ProxyFault fault, std::string text, std::string mark) {
   const std::lock_guard<std::mutex> lock(mutex_);
   fault_ = fault;
   text_ = std::move(text);
+  mark_ = std::move(mark);
   struck_ = false;
 }
 
@@ -111,9 +113,12 @@ void StoreProxy::Freeze(absl::Duration duration) {
   frozen_until_micros_ = absl::ToUnixMicros(absl::Now() + duration);
 }
 
-std::optional<ProxyFault> StoreProxy::TakeFault(const std::string& message) {
+std::optional<ProxyFault> StoreProxy::TakeFault(const std::string& message, Session& session) {
   const std::lock_guard<std::mutex> lock(mutex_);
-  if (!fault_ || message.find(text_) == std::string::npos) return std::nullopt;
+  if (!fault_) return std::nullopt;
+  if (absl::StrContains(message, "BEGIN")) session.marked = false;
+  if (absl::StrContains(message, mark_)) session.marked = true;
+  if (!session.marked || !absl::StrContains(message, text_)) return std::nullopt;
   struck_ = true;
   return std::exchange(fault_, std::nullopt);
 }
@@ -164,7 +169,7 @@ void StoreProxy::FromClient(Session& session) {
     return Close(session.server);
   }
   if (session.mute) return;
-  if (const std::optional<ProxyFault> fault = TakeFault(message)) {
+  if (const std::optional<ProxyFault> fault = TakeFault(message, session)) {
     return Strike(*fault, session, message);
   }
   if (!Send(session.server, message)) {

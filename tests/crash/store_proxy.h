@@ -29,9 +29,10 @@ class StoreProxy {
   std::string path() const { return folder_->File(name_); }
   void SetStore(const std::string& path);
 
-  // Once, for the next message from the service that contains `text`. The latest replaces an
-  // earlier one that has not struck.
-  void Arm(testing::ProxyFault fault, std::string text);
+  // Once, for the next message from the service that contains `text`; where a `mark` is given, only
+  // in a transaction that has sent it since. The latest replaces an earlier one that has not
+  // struck.
+  void Arm(testing::ProxyFault fault, std::string text, std::string mark = "");
   // Whether the last fault armed has struck.
   bool struck() const { return struck_; }
   // Ends all connections now, as a switch that restarts.
@@ -45,6 +46,7 @@ class StoreProxy {
     int server = -1;
     bool cut_at_answer = false;  // the answer ends the session
     bool mute = false;           // what comes is thrown away, until either side closes
+    bool marked = false;         // its transaction has sent the mark
   };
 
   void Serve();
@@ -52,7 +54,7 @@ class StoreProxy {
   void FromClient(Session& session);
   void FromServer(Session& session);
   void Strike(testing::ProxyFault fault, Session& session, const std::string& message);
-  std::optional<testing::ProxyFault> TakeFault(const std::string& message);
+  std::optional<testing::ProxyFault> TakeFault(const std::string& message, Session& session);
   std::string store() const;
 
   const std::string name_;
@@ -66,6 +68,7 @@ class StoreProxy {
   std::string store_;
   std::optional<testing::ProxyFault> fault_;
   std::string text_;
+  std::string mark_;
   // Of the serving thread alone.
   std::vector<Session> sessions_;
   std::thread thread_;
