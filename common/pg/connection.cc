@@ -75,6 +75,9 @@ void Connection::ConfigureSession(absl::Duration limit) {
                    "SET bytea_output = 'hex'; SET extra_float_digits = 1;"
                    "SET default_transaction_isolation = 'read committed';"
                    "SET default_transaction_read_only = off;"
+                   // Keys lead every table and every statement, so an index always serves. A plan
+                   // made while a queue's table was nearly empty would read it whole, and stays.
+                   "SET enable_seqscan = off;"
                    "SET statement_timeout = ",
                    limit_ms * 9 / 10, ";SET idle_in_transaction_session_timeout = ", limit_ms,
                    ";SET client_connection_check_interval = 1000;"

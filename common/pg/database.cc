@@ -129,7 +129,7 @@ class PooledDatabase final : public Database {
       }
       if (transaction->Commit() == Transaction::Outcome::kInDoubt) {
         connection.Sever();
-        return {Settle(transaction->xid(), watch.expired())};
+        return {Settle(transaction->doubt(), watch.expired())};
       }
       Return(lease, watch);
       return {absl::OkStatus()};
@@ -153,9 +153,9 @@ class PooledDatabase final : public Database {
 
   // The longest that a half-dead backend can stay in progress is one limit, when the server ends it
   // as idle; the other is for asking.
-  absl::Status Settle(const std::string& xid, bool expired) {
-    if (xid.empty()) return absl::OkStatus();
-    switch (AskFate(options_.conninfo, xid, options_.transaction_limit,
+  absl::Status Settle(const Doubt& doubt, bool expired) {
+    if (doubt.xid.empty()) return absl::OkStatus();
+    switch (AskFate(options_.conninfo, doubt, options_.transaction_limit,
                     options_.transaction_limit * 2, watchdog_)) {
       case Fate::kCommitted:
         return absl::OkStatus();

@@ -42,7 +42,8 @@ struct DatabaseOptions {
 //   UNAVAILABLE       DATABASE_UNAVAILABLE  no connection, or it broke; nothing was committed
 //   UNAVAILABLE       DATABASE_FULL         the server's disk is full; nothing was committed
 //   UNAVAILABLE       OUTCOME_UNKNOWN       the answer to COMMIT was lost, and the server could not
-//                                           be asked (pg_xact_status) within the limit
+//                                           be asked (pg_xact_status) within the limit, or has
+//                                           crashed since and cannot know (fate.h)
 //   RESOURCE_EXHAUSTED DATABASE_BUSY        no connection came free in time
 //   ABORTED           TRANSACTION_CONFLICT  still losing after the last attempt
 //   ALREADY_EXISTS    UNIQUE_VIOLATION      23505 that the caller did not foresee

@@ -42,7 +42,7 @@ Transaction::Transaction(Connection& connection, const Watch& watch, Isolation i
 
 Rows Transaction::ExecVector(absl::string_view sql, const std::vector<Param>& params) {
   if (poison_ != nullptr) std::rethrow_exception(poison_);
-  HC_CHECK(xid_.empty());
+  HC_CHECK(doubt_.xid.empty());
   try {
     return Rows(Execute(sql, params));
   } catch (...) {
@@ -65,7 +65,9 @@ pqxx::result Transaction::Execute(absl::string_view sql, const std::vector<Param
 Transaction::Outcome Transaction::Commit() {
   // The server refuses this statement in an aborted transaction, where its COMMIT would say OK.
   if (writes_ > 0 || poison_ != nullptr) {
-    xid_ = ExecVector("SELECT pg_current_xact_id()::text AS xid", {})[0].Text("xid");
+    const Rows rows =
+        ExecVector("SELECT pg_current_xact_id()::text AS xid, " HC_SERVER_LIFE " AS life", {});
+    doubt_ = {rows[0].Text("xid"), rows[0].Text("life")};
   }
   last_statement_ = "COMMIT";
   try {

@@ -6,6 +6,7 @@
 #include <string>
 
 #include "common/pg/connection.h"
+#include "common/pg/fate.h"
 #include "common/pg/tx.h"
 #include "common/pg/watchdog.h"
 
@@ -20,7 +21,7 @@ class Transaction final : public Tx {
  public:
   enum class Outcome {
     kCommitted,
-    kInDoubt,  // the answer to COMMIT was lost: xid() has the transaction to ask about
+    kInDoubt,  // the answer to COMMIT was lost: doubt() has the transaction to ask about
   };
 
   // Begins. Statements are refused once `watch` has expired.
@@ -34,9 +35,8 @@ class Transaction final : public Tx {
   // Ends without a commit; a failure shows in the session being no longer open.
   void Rollback() { work_->abort(); }
 
-  // The transaction id of one that wrote, once Commit was called; else empty: its fate does not
-  // matter.
-  const std::string& xid() const { return xid_; }
+  // Of one that wrote, once Commit was called; else without an id: its fate does not matter.
+  const Doubt& doubt() const { return doubt_; }
   // Whether any statement has succeeded.
   bool executed() const { return executed_; }
   // Whether any statement has thrown, be it that somebody caught it.
@@ -52,7 +52,7 @@ class Transaction final : public Tx {
   std::unique_ptr<pqxx::transaction_base> work_;
   std::exception_ptr poison_;
   std::string last_statement_;
-  std::string xid_;
+  Doubt doubt_;
   int writes_ = 0;
   bool executed_ = false;
 };

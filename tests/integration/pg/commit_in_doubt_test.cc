@@ -163,5 +163,47 @@ TEST(OutcomeUnknownTest, ServerGoneAfterTheCommit) {
   EXPECT_TRUE(up.ok()) << up;
 }
 
+// What had not reached the disk is gone with a crash, and with it the memory that its transaction
+// had an id: the next one gets the same, and its commit is not ours.
+TEST(OutcomeUnknownTest, TheIdWasGivenToAnother) {
+  const auto server =
+      *PrivatePostgres::Create({.durable = true, .settings = {"wal_writer_delay=10s"}});
+  ASSERT_TRUE(server->Execute("postgres", "CREATE TABLE t (id bigint)").ok());
+  PostgresProxy proxy(server->socket_folder());
+  const auto database = Database::Open(
+      {.conninfo = proxy.ConnInfo("postgres"), .transaction_limit = absl::Seconds(3)});
+  proxy.Arm(ProxyFault::kMuteBefore, "COMMIT");
+  std::string xid;
+  std::future<absl::Status> status = std::async(std::launch::async, [&] {
+    return database->Run(Lane::kNormal, [&xid](Tx& tx) {
+      tx.Exec("INSERT INTO t (id) VALUES (1)");
+      xid = tx.Exec("SELECT pg_current_xact_id()::text AS xid")[0].Text("xid");
+      return absl::OkStatus();
+    });
+  });
+  ASSERT_TRUE(Eventually(kPatience, [&] { return proxy.struck(); }));
+  server->Stop(PrivatePostgres::StopMode::kImmediate);
+  ASSERT_TRUE(server->Start().ok());
+  const auto onlooker = Database::Open({.conninfo = server->ConnInfo("postgres")});
+  std::string others, fate;
+  while (others < xid) {
+    const absl::Status other = onlooker->Run(Lane::kNormal, [&others](Tx& tx) {
+      tx.Exec("INSERT INTO t (id) VALUES (2)");
+      others = tx.Exec("SELECT pg_current_xact_id()::text AS xid")[0].Text("xid");
+      return absl::OkStatus();
+    });
+    ASSERT_TRUE(other.ok()) << other;
+  }
+  EXPECT_EQ(others, xid);
+  EXPECT_EQ(Reason(status.get()), "OUTCOME_UNKNOWN");
+  const absl::Status look = onlooker->Read(Lane::kNormal, [&](Tx& tx) {
+    fate = tx.Exec("SELECT pg_xact_status($1::text::xid8) AS fate", {xid})[0].Text("fate");
+    EXPECT_TRUE(tx.Exec("SELECT id FROM t WHERE id = 1").empty());
+    return absl::OkStatus();
+  });
+  EXPECT_TRUE(look.ok()) << look;
+  EXPECT_EQ(fate, "committed");
+}
+
 }  // namespace
 }  // namespace homecare::pg
