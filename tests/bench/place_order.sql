@@ -68,5 +68,6 @@ INSERT INTO outbox (city_code, event_id, topic, key, version, emergency, event, 
   :starts::timestamptz[])
   AS told (city_code, event_id, topic, key, version, emergency, event, pending,
   next_ring_time);
-SELECT pg_current_xact_id()::text AS xid;
+SELECT pg_current_xact_id()::text AS xid, (SELECT checkpoint_lsn || ' ' || timeline_id || ' ' ||
+  extract(epoch FROM pg_postmaster_start_time()) FROM pg_control_checkpoint()) AS life;
 COMMIT;
