@@ -2,70 +2,24 @@
 
 #include <poll.h>
 #include <sys/socket.h>
-#include <sys/un.h>
 #include <unistd.h>
 
 #include <algorithm>
-#include <cstring>
 #include <utility>
 
 #include "absl/strings/match.h"
 #include "absl/time/clock.h"
-#include "common/base/check.h"
+#include "tests/support/unix_socket.h"
 
 namespace homecare::crash {
 namespace {
 
+using testing::ConnectTo;
 using testing::ProxyFault;
+using testing::Receive;
+using testing::SendAll;
 
 constexpr int kPollMilliseconds = 20;
-
-sockaddr_un Address(const std::string& path) {
-  sockaddr_un address = {};
-  address.sun_family = AF_UNIX;
-  HC_CHECK(path.size() < sizeof(address.sun_path));
-  std::memcpy(address.sun_path, path.data(), path.size());
-  return address;
-}
-
-int Listen(const std::string& path) {
-  const int descriptor = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
-  HC_CHECK(descriptor >= 0);
-  const sockaddr_un address = Address(path);
-  HC_CHECK(bind(descriptor, reinterpret_cast<const sockaddr*>(&address), sizeof(address)) == 0);
-  HC_CHECK(listen(descriptor, SOMAXCONN) == 0);
-  return descriptor;
-}
-
-// Negative where nobody listens.
-int ConnectTo(const std::string& path) {
-  const int descriptor = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
-  HC_CHECK(descriptor >= 0);
-  const sockaddr_un address = Address(path);
-  if (connect(descriptor, reinterpret_cast<const sockaddr*>(&address), sizeof(address)) == 0) {
-    return descriptor;
-  }
-  close(descriptor);
-  return -1;
-}
-
-// Empty at the end of the stream.
-std::string Receive(int descriptor) {
-  std::string buffer(65536, '\0');
-  const ssize_t size = recv(descriptor, buffer.data(), buffer.size(), 0);
-  buffer.resize(size > 0 ? static_cast<size_t>(size) : 0);
-  return buffer;
-}
-
-bool Send(int descriptor, const std::string& bytes) {
-  size_t sent = 0;
-  while (sent < bytes.size()) {
-    const ssize_t now = send(descriptor, bytes.data() + sent, bytes.size() - sent, MSG_NOSIGNAL);
-    if (now <= 0) return false;
-    sent += static_cast<size_t>(now);
-  }
-  return true;
-}
 
 void Close(int& descriptor) {
   if (descriptor >= 0) close(descriptor);
@@ -75,7 +29,7 @@ void Close(int& descriptor) {
 }  // namespace
 
 StoreProxy::StoreProxy(const std::string& name)
-    : name_(name), folder_(*testing::TempFolder::Create()), listener_(Listen(path())) {
+    : name_(name), folder_(*testing::TempFolder::Create()), listener_(testing::ListenAt(path())) {
   thread_ = std::thread([this] { Serve(); });
 }
 
@@ -172,7 +126,7 @@ void StoreProxy::FromClient(Session& session) {
   if (const std::optional<ProxyFault> fault = TakeFault(message, session)) {
     return Strike(*fault, session, message);
   }
-  if (!Send(session.server, message)) {
+  if (!SendAll(session.server, message)) {
     Close(session.client);
     Close(session.server);
   }
@@ -185,7 +139,7 @@ void StoreProxy::FromServer(Session& session) {
     return Close(session.server);
   }
   if (session.mute || session.client < 0) return;
-  if (!Send(session.client, message)) {
+  if (!SendAll(session.client, message)) {
     Close(session.client);
     Close(session.server);
   }
@@ -197,12 +151,12 @@ void StoreProxy::Strike(ProxyFault fault, Session& session, const std::string& m
       Close(session.client);
       return Close(session.server);
     case ProxyFault::kCutAfter:
-      session.cut_at_answer = Send(session.server, message);
+      session.cut_at_answer = SendAll(session.server, message);
       return;
     case ProxyFault::kHalfDead:
       return Close(session.client);  // the server's side stays until the server gives up
     case ProxyFault::kMuteAfter:
-      Send(session.server, message);
+      SendAll(session.server, message);
       session.mute = true;
       return;
     case ProxyFault::kMuteBefore:

@@ -2,14 +2,12 @@
 
 #include <poll.h>
 #include <sys/socket.h>
-#include <sys/un.h>
 #include <unistd.h>
 
-#include <cstring>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
-#include "common/base/check.h"
+#include "tests/support/unix_socket.h"
 
 namespace homecare::testing {
 namespace {
@@ -17,42 +15,6 @@ namespace {
 constexpr char kSocketName[] = ".s.PGSQL.5432";
 // How soon a thread that waits for its peers sees that the proxy is to stop.
 constexpr int kPollMilliseconds = 20;
-
-sockaddr_un Address(const std::string& path) {
-  sockaddr_un address = {};
-  address.sun_family = AF_UNIX;
-  HC_CHECK(path.size() < sizeof(address.sun_path));
-  std::memcpy(address.sun_path, path.data(), path.size());
-  return address;
-}
-
-int Socket() {
-  const int descriptor = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
-  HC_CHECK(descriptor >= 0);
-  return descriptor;
-}
-
-// Where nobody listens, the first use of the socket fails, and the client is told by its end.
-int ConnectTo(const std::string& path) {
-  const int descriptor = Socket();
-  const sockaddr_un address = Address(path);
-  static_cast<void>(
-      connect(descriptor, reinterpret_cast<const sockaddr*>(&address), sizeof(address)));
-  return descriptor;
-}
-
-// Empty at the end of the stream.
-std::string Receive(int descriptor) {
-  std::string buffer(65536, '\0');
-  const ssize_t size = recv(descriptor, buffer.data(), buffer.size(), 0);
-  buffer.resize(size > 0 ? static_cast<size_t>(size) : 0);
-  return buffer;
-}
-
-bool Send(int descriptor, const std::string& bytes) {
-  const ssize_t sent = send(descriptor, bytes.data(), bytes.size(), MSG_NOSIGNAL);
-  return sent == static_cast<ssize_t>(bytes.size());
-}
 
 bool Readable(int descriptor) {
   pollfd entry = {.fd = descriptor, .events = POLLIN, .revents = 0};
@@ -64,10 +26,7 @@ bool Readable(int descriptor) {
 PostgresProxy::PostgresProxy(const std::string& server_folder)
     : server_path_(absl::StrCat(server_folder, "/", kSocketName)),
       folder_(*TempFolder::Create()),
-      listener_(Socket()) {
-  const sockaddr_un address = Address(folder_->File(kSocketName));
-  HC_CHECK(bind(listener_, reinterpret_cast<const sockaddr*>(&address), sizeof(address)) == 0);
-  HC_CHECK(listen(listener_, SOMAXCONN) == 0);
+      listener_(ListenAt(folder_->File(kSocketName))) {
   acceptor_ = std::thread([this] { Accept(); });
 }
 
@@ -100,6 +59,10 @@ void PostgresProxy::Accept() {
 
 void PostgresProxy::Forward(int client) {
   const int server = ConnectTo(server_path_);
+  if (server < 0) {
+    close(client);
+    return;
+  }
   pollfd sides[] = {{.fd = client, .events = POLLIN, .revents = 0},
                     {.fd = server, .events = POLLIN, .revents = 0}};
   bool open = true;
@@ -116,11 +79,11 @@ void PostgresProxy::Forward(int client) {
         break;
       }
       lock.unlock();
-      open = !message.empty() && Send(server, message);
+      open = !message.empty() && SendAll(server, message);
     }
     if (open && sides[1].revents != 0) {
       const std::string message = Receive(server);
-      open = !message.empty() && Send(client, message);
+      open = !message.empty() && SendAll(client, message);
     }
   }
   close(client);
@@ -130,7 +93,7 @@ void PostgresProxy::Forward(int client) {
 // Returns when both sides are to be closed.
 void PostgresProxy::Strike(ProxyFault fault, int client, int server, const std::string& message) {
   if (fault == ProxyFault::kCutAfter || fault == ProxyFault::kMuteAfter) {
-    Send(server, message);
+    SendAll(server, message);
     while (!stop_ && !Readable(server)) continue;
   }
   struck_ = true;
