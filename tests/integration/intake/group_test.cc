@@ -69,7 +69,6 @@ TEST_F(GroupTest, EachHasItsOwnOutcome) {
   }
   requests.push_back(BathOf("gone"));
   requests.push_back(BathOf("unknown"));
-  requests.push_back(requests.front());  // a retry, before the first was answered
   const std::vector<Answer> answers = PlaceTogether(requests);
   for (int i = 0; i < kOrders; ++i) {
     ASSERT_TRUE(answers[i].status.ok()) << answers[i].status;
@@ -80,12 +79,28 @@ TEST_F(GroupTest, EachHasItsOwnOutcome) {
   }
   EXPECT_EQ(Reason(answers[kOrders].status), "ELDER_INACTIVE");
   EXPECT_EQ(Reason(answers[kOrders + 1].status), "ELDER_NOT_FOUND");
-  EXPECT_EQ(answers[kOrders + 2].response.SerializeAsString(),
-            answers[0].response.SerializeAsString());
   EXPECT_EQ(harness_.server().Count("care_order"), kOrders);
   EXPECT_EQ(harness_.server().Count("request"), kOrders);
   // Four threads took one each or a few; the rest came in one.
   EXPECT_LE(Transactions(), 10);
+}
+
+// Whether the retry shares the group of the first, or hits its row from another and is run again,
+// is a matter of chance; what it is told is not.
+TEST_F(GroupTest, ARetryBeforeTheFirstWasAnsweredSharesItsAnswer) {
+  constexpr int kOrders = 12;
+  std::vector<v1::PlaceOrderRequest> requests;
+  for (int i = 0; i < kOrders; ++i) {
+    HearElder(absl::StrCat("elder-", i));
+    requests.push_back(BathOf(absl::StrCat("elder-", i)));
+  }
+  requests.push_back(requests.front());
+  const std::vector<Answer> answers = PlaceTogether(requests);
+  for (const Answer& answer : answers) ASSERT_TRUE(answer.status.ok()) << answer.status;
+  EXPECT_EQ(answers.back().response.SerializeAsString(),
+            answers.front().response.SerializeAsString());
+  EXPECT_EQ(harness_.server().Count("care_order"), kOrders);
+  EXPECT_EQ(harness_.server().Count("request"), kOrders);
 }
 
 TEST_F(GroupTest, SimilarOrdersOfOneGroupAreSeen) {
