@@ -16,14 +16,14 @@ class Bell {
   Bell(StreamWriter& writer, int longest_stream)
       : writer_(writer), longest_stream_(longest_stream), redis_("sweeper") {}
 
-  // Puts each row on the subscriber's stream of its topic, unless that is long already. Where Redis
-  // is away nothing happens: the rows come again.
-  void Ring(const std::string& city_code, const std::string& subscriber, bool emergency,
+  // Puts each row on the subscriber's stream of its topic, unless that is long already; false where
+  // that was so for all of them. Where Redis is away nothing happens: the rows come again.
+  bool Ring(const std::string& city_code, const std::string& subscriber, bool emergency,
             const std::vector<const DueRow*>& rows);
 
  private:
   absl::Status TryToRing(const std::string& city_code, const std::string& subscriber,
-                         bool emergency, const std::vector<const DueRow*>& rows);
+                         bool emergency, const std::vector<const DueRow*>& rows, bool* all_long);
 
   StreamWriter& writer_;
   const int longest_stream_;

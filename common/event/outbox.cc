@@ -99,7 +99,7 @@ std::vector<DueRow> Outbox::ClaimDue(pg::Tx& tx, const std::string& city_code, b
     event_ids.push_back(row.Text("event_id"));
   }
   const RingPauses pauses = PausesOf(emergency);
-  const pg::Rows rows = tx.Exec(
+  const pg::Rows rows = tx.ExecPlanned(
       "UPDATE outbox SET rings = rings + 1, next_ring_time = $2::timestamptz"
       " + make_interval(secs => least($5::float8, $4::float8 * power(2, least(rings, 20))))"
       " WHERE city_code = $1 AND event_id = ANY($3::text[])"
@@ -127,9 +127,8 @@ std::vector<DueRow> Outbox::ClaimDue(pg::Tx& tx, const std::string& city_code, b
 void Outbox::ConfirmHad(pg::Tx& tx, const std::string& city_code, const std::string& subscriber,
                         const std::vector<std::string>& event_ids) const {
   // What is decided is decided on the locked rows: two subscribers who confirm one event at the
-  // same time each see what the other has left. By lists of ids: as joins, the plan of a moment
-  // when few events were under way reads all that are, each time.
-  tx.Exec(
+  // same time each see what the other has left.
+  tx.ExecPlanned(
       "WITH held AS MATERIALIZED (SELECT event_id AS held_id, pending <@ ARRAY[$2] AS done"
       " FROM outbox WHERE city_code = $1 AND event_id = ANY($3::text[]) AND $2 = ANY(pending)"
       " ORDER BY event_id FOR UPDATE),"

@@ -19,6 +19,9 @@ struct SweeperOptions {
   absl::Duration emergency_interval = absl::Milliseconds(100);
   // While no subscriber can be asked, normal events wait for so long: the table is spared.
   absl::Duration unreachable_interval = absl::Seconds(2);
+  // While streams are long and nothing that is due was had, normal events wait for so long: who is
+  // that far behind needs no bell, only time. Well under what its reader takes for a long stream.
+  absl::Duration long_stream_interval = absl::Seconds(1);
   // Events per transaction and question; at most kMostEventsPerCall.
   int batch = kMostEventsPerCall;
   // A stream with so many entries has enough for its reader to do: to ring more would only fill

@@ -42,7 +42,7 @@ SweeperCore::SweeperCore(SweeperPorts ports, const SweeperOptions& options, bool
 absl::Duration SweeperCore::Step(absl::Time now) {
   oldest_ = absl::ZeroDuration();
   more_ = false;
-  asked_ = answered_ = 0;
+  asked_ = answered_ = of_use_ = 0;
   for (const std::string& city_code : options_.city_codes) Note(Sweep(city_code, now));
   metrics::Default()
       .GetGauge("homecare_outbox_oldest_due_seconds", {{"lane", LaneName()}})
@@ -52,9 +52,11 @@ absl::Duration SweeperCore::Step(absl::Time now) {
 
 absl::Duration SweeperCore::WaitAfterRound() const {
   const bool unreachable = asked_ > 0 && answered_ == 0;
-  if (more_ && !unreachable) return absl::ZeroDuration();
+  const bool futile = asked_ > 0 && of_use_ == 0 && !emergency_;
+  if (more_ && !unreachable && !futile) return absl::ZeroDuration();
   if (emergency_) return options_.emergency_interval;
-  return unreachable ? options_.unreachable_interval : options_.normal_interval;
+  if (unreachable) return options_.unreachable_interval;
+  return futile ? options_.long_stream_interval : options_.normal_interval;
 }
 
 absl::Status SweeperCore::Sweep(const std::string& city_code, absl::Time now) {
@@ -97,7 +99,8 @@ absl::Status SweeperCore::AskAndRing(const std::string& city_code, const std::st
   for (const DueRow* row : rows) {
     if (!had_ids.contains(row->ref.event_id)) missing.push_back(row);
   }
-  bell_.Ring(city_code, subscriber, emergency_, missing);
+  const bool rang = bell_.Ring(city_code, subscriber, emergency_, missing);
+  if (rang || !had_ids.empty()) ++of_use_;
   if (had_ids.empty()) return absl::OkStatus();
   return ports_.database.Run(lane_, [&](pg::Tx& tx) {
     ports_.outbox.ConfirmHad(tx, city_code, subscriber, *had);

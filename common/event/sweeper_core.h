@@ -50,6 +50,7 @@ class SweeperCore {
   bool more_ = false;  // another batch is due at once
   int asked_ = 0;
   int answered_ = 0;
+  int of_use_ = 0;  // questions after which something was struck off or rung for
 };
 
 }  // namespace homecare::event

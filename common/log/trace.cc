@@ -46,9 +46,19 @@ bool WellFormed(absl::string_view parent) {
          IsLowerHex(trace_id) && IsLowerHex(parent_id) && !AllZero(trace_id) && !AllZero(parent_id);
 }
 
+// Every call takes some, and asking the kernel costs more than all else here: a thread asks for
+// many at once. So few that getrandom(2) never gives less than it was asked for.
+constexpr size_t kPool = 240;
+
 std::string RandomHex(size_t bytes) {
-  std::string raw(bytes, '\0');
-  HC_CHECK(getrandom(raw.data(), raw.size(), 0) == static_cast<ssize_t>(raw.size()));
+  thread_local char pool[kPool];
+  thread_local size_t used = kPool;
+  if (used + bytes > kPool) {
+    HC_CHECK(getrandom(pool, kPool, 0) == static_cast<ssize_t>(kPool));
+    used = 0;
+  }
+  std::string raw(pool + used, bytes);
+  used += bytes;
   raw[0] |= 1;  // all zero is not a legal id
   return absl::BytesToHexString(raw);
 }

@@ -96,15 +96,21 @@ bool Connection::Quiet() const {
 bool Connection::Full() const { return statements_.size() >= kStatementsPerSession; }
 
 const Statement& Connection::Prepare(absl::string_view sql) {
+  Statement& statement = Find(sql);
+  if (!statement.name.empty()) return statement;
+  statement.name = absl::StrCat("s", prepared_++);
+  raw_.prepare(statement.name, std::string(sql));
+  return statement;
+}
+
+Statement& Connection::Find(absl::string_view sql) {
   const auto found = statements_.find(sql);
   if (found != statements_.end()) return found->second;
   const std::string first_word = FirstWord(sql);
   if (ControlsTransactions(first_word)) {
     throw std::logic_error(absl::StrCat(first_word, " is for the transaction runner only"));
   }
-  Statement statement = {absl::StrCat("s", statements_.size()), first_word == "SELECT"};
-  raw_.prepare(statement.name, std::string(sql));
-  return statements_.emplace(std::string(sql), std::move(statement)).first->second;
+  return statements_.emplace(std::string(sql), Statement{"", first_word == "SELECT"}).first->second;
 }
 
 std::string WithTimeouts(absl::string_view conninfo, absl::Duration limit) {

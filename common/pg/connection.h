@@ -12,7 +12,7 @@
 namespace homecare::pg {
 
 struct Statement {
-  // Of the prepared statement in this session.
+  // Of the prepared statement in this session; empty where it was never prepared.
   std::string name;
   // Its first word is SELECT.
   bool reads_only;
@@ -45,13 +45,17 @@ class Connection {
   // The statement of that text; prepared on the server when first executed. Throws for one that
   // begins or ends transactions or savepoints: those are the runner's (TRAPS 6).
   const Statement& Prepare(absl::string_view sql);
+  // The same without preparing it.
+  const Statement& Know(absl::string_view sql) { return Find(sql); }
 
  private:
+  Statement& Find(absl::string_view sql);
   void ConfigureSession(absl::Duration limit);
 
   pqxx::connection raw_;
   int socket_;
   absl::flat_hash_map<std::string, Statement> statements_;
+  int prepared_ = 0;
 };
 
 // `conninfo`, of either form libpq takes, with our time limits where it has none of its own.

@@ -41,22 +41,34 @@ Transaction::Transaction(Connection& connection, const Watch& watch, Isolation i
 }
 
 Rows Transaction::ExecVector(absl::string_view sql, const std::vector<Param>& params) {
+  return Guarded(sql, params, Plan::kKept);
+}
+
+Rows Transaction::ExecPlanned(absl::string_view sql, const std::vector<Param>& params) {
+  return Guarded(sql, params, Plan::kAnew);
+}
+
+Rows Transaction::Guarded(absl::string_view sql, const std::vector<Param>& params, Plan plan) {
   if (poison_ != nullptr) std::rethrow_exception(poison_);
   HC_CHECK(doubt_.xid.empty());
   try {
-    return Rows(Execute(sql, params));
+    return Rows(Execute(sql, params, plan));
   } catch (...) {
     poison_ = std::current_exception();
     throw;
   }
 }
 
-pqxx::result Transaction::Execute(absl::string_view sql, const std::vector<Param>& params) {
+pqxx::result Transaction::Execute(absl::string_view sql, const std::vector<Param>& params,
+                                  Plan plan) {
   last_statement_.assign(sql.data(), sql.size());
   if (watch_.expired()) throw TransactionTooOld();
-  const Statement& statement = connection_.Prepare(sql);
-  pqxx::result result =
-      work_->exec_prepared(statement.name, pqxx::prepare::make_dynamic_params(Pointers(params)));
+  const std::vector<const char*> pointers = Pointers(params);
+  const auto values = pqxx::prepare::make_dynamic_params(pointers);
+  const bool kept = plan == Plan::kKept;
+  const Statement& statement = kept ? connection_.Prepare(sql) : connection_.Know(sql);
+  pqxx::result result = kept ? work_->exec_prepared(statement.name, values)
+                             : work_->exec_params(last_statement_, values);
   executed_ = true;
   if (!statement.reads_only) ++writes_;
   return result;

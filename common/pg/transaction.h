@@ -28,6 +28,7 @@ class Transaction final : public Tx {
   Transaction(Connection& connection, const Watch& watch, Isolation isolation);
 
   Rows ExecVector(absl::string_view sql, const std::vector<Param>& params) override;
+  Rows ExecPlanned(absl::string_view sql, const std::vector<Param>& params) override;
   int writes() const override { return writes_; }
 
   // Throws where nothing was committed: what had poisoned the transaction, or the server's refusal.
@@ -45,7 +46,10 @@ class Transaction final : public Tx {
   const std::string& last_statement() const { return last_statement_; }
 
  private:
-  pqxx::result Execute(absl::string_view sql, const std::vector<Param>& params);
+  enum class Plan { kKept, kAnew };
+
+  Rows Guarded(absl::string_view sql, const std::vector<Param>& params, Plan plan);
+  pqxx::result Execute(absl::string_view sql, const std::vector<Param>& params, Plan plan);
 
   Connection& connection_;
   const Watch& watch_;

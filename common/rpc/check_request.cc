@@ -6,7 +6,12 @@
 
 #include <algorithm>
 #include <cmath>
+#include <memory>
+#include <string>
+#include <utility>
+#include <vector>
 
+#include "absl/container/flat_hash_map.h"
 #include "absl/strings/ascii.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
@@ -69,15 +74,67 @@ bool IsSixDigits(absl::string_view text) {
          });
 }
 
-// One field of one message. `index` is -1 for a singular field.
+// What the contract says of a field, read once.
+struct Rule {
+  explicit Rule(const FieldDescriptor& of)
+      : field(of),
+        required(Has(of, google::api::REQUIRED)),
+        free_text(IsFreeText(of.name())),
+        limit(StringLimit(of.name(), of.is_repeated())),
+        city(of.name() == "city_code"),
+        request_id(of.name() == "request_id"),
+        page_size(of.name() == "page_size") {}
+
+  const FieldDescriptor& field;
+  const bool required;
+  const bool free_text;
+  const size_t limit;  // bytes of a string
+  const bool city;
+  const bool request_id;
+  const bool page_size;
+};
+
+// Of the fields that a caller may set. Reflection over options and names costs more than all the
+// rest of a check, so each thread keeps what it found.
+const std::vector<Rule>& RulesOf(const Descriptor& type) {
+  thread_local absl::flat_hash_map<const Descriptor*, std::unique_ptr<const std::vector<Rule>>> all;
+  std::unique_ptr<const std::vector<Rule>>& known = all[&type];
+  if (known == nullptr) {
+    auto rules = std::make_unique<std::vector<Rule>>();
+    for (int i = 0; i < type.field_count(); ++i) {
+      if (!Has(*type.field(i), google::api::OUTPUT_ONLY)) rules->emplace_back(*type.field(i));
+    }
+    known = std::move(rules);
+  }
+  return *known;
+}
+
+// One field of one message. `index` is -1 for a singular field or a whole list; `outer` is the
+// field that holds the message, null at the top.
 struct Place {
   const Message& message;
-  const FieldDescriptor& field;
-  int index;
-  const std::string& path;
+  const Rule& rule;
+  const Place* outer;
+  int index = -1;
 
+  const FieldDescriptor& field() const { return rule.field; }
   const Reflection& reflection() const { return *message.GetReflection(); }
+
+  std::string path() const {
+    const std::string own =
+        index < 0 ? field().name() : absl::StrCat(field().name(), "[", index, "]");
+    return outer == nullptr ? own : absl::StrCat(outer->path(), ".", own);
+  }
 };
+
+// Generated messages hold their strings as such: nothing is copied.
+absl::string_view TextOf(const Place& place) {
+  thread_local std::string scratch;
+  return place.index < 0
+             ? place.reflection().GetStringReference(place.message, &place.field(), &scratch)
+             : place.reflection().GetRepeatedStringReference(place.message, &place.field(),
+                                                             place.index, &scratch);
+}
 
 class Checker {
  public:
@@ -86,99 +143,99 @@ class Checker {
       : city_codes_(city_codes), batch_(batch) {}
 
   void CheckTop(const Message& request) {
-    CheckMessage(request, "");
-    const Descriptor& type = *request.GetDescriptor();
-    const FieldDescriptor* const request_id = type.FindFieldByName("request_id");
-    if (request_id != nullptr) {
-      violations_.Expect(IsRequestId(request.GetReflection()->GetString(request, request_id)),
-                         "request_id", "must be 1 to 64 of A-Z a-z 0-9 . _ : -");
+    CheckMessage(request, nullptr);
+    for (const Rule& rule : RulesOf(*request.GetDescriptor())) {
+      if (!rule.request_id) continue;
+      Expect(IsRequestId(TextOf({request, rule, nullptr})), {request, rule, nullptr},
+             "must be 1 to 64 of A-Z a-z 0-9 . _ : -");
     }
-    const FieldDescriptor* const city = type.FindFieldByName("city_code");
-    if (city != nullptr && request.GetReflection()->GetString(request, city).empty()) {
-      CheckCity("", "city_code");
+    for (const Rule& rule : RulesOf(*request.GetDescriptor())) {
+      if (rule.city && TextOf({request, rule, nullptr}).empty()) {
+        CheckCity("", {request, rule, nullptr});
+      }
     }
   }
 
   absl::Status Result() const { return violations_.ToStatus(); }
 
  private:
-  void CheckMessage(const Message& message, const std::string& prefix) {
-    const Descriptor& type = *message.GetDescriptor();
-    if (&type == Timestamp::descriptor()) return CheckTimestamp(message, prefix);
-    for (int i = 0; i < type.field_count(); ++i) {
-      const FieldDescriptor& field = *type.field(i);
-      if (Has(field, google::api::OUTPUT_ONLY)) continue;
-      const std::string path =
-          prefix.empty() ? field.name() : absl::StrCat(prefix, ".", field.name());
-      CheckField(message, field, path);
-    }
+  bool Expect(bool ok, const Place& place, absl::string_view description) {
+    if (!ok) violations_.Add(place.path(), description);
+    return ok;
   }
 
-  void CheckField(const Message& message, const FieldDescriptor& field, const std::string& path) {
-    const Reflection& reflection = *message.GetReflection();
-    if (field.is_repeated()) return CheckList(message, field, path);
-    const bool required = Has(field, google::api::REQUIRED);
-    if (required && Missing(message, field)) {
+  // `outer`: the field that holds the message.
+  void CheckMessage(const Message& message, const Place* outer) {
+    const Descriptor& type = *message.GetDescriptor();
+    if (&type == Timestamp::descriptor()) return CheckTimestamp(message, *outer);
+    for (const Rule& rule : RulesOf(type)) CheckField({message, rule, outer});
+  }
+
+  void CheckField(const Place& place) {
+    const FieldDescriptor& field = place.field();
+    if (field.is_repeated()) return CheckList(place);
+    if (place.rule.required && Missing(place)) {
       // CheckTop has the better words for these two.
-      if (path != "request_id" && path != "city_code") violations_.Add(path, "is required");
+      const bool later = place.outer == nullptr && (place.rule.request_id || place.rule.city);
+      if (!later) violations_.Add(place.path(), "is required");
       return;
     }
-    if (field.has_presence() && !reflection.HasField(message, &field)) return;
-    CheckValue({message, field, -1, path}, field.has_presence());
+    const bool has_presence = field.has_presence();
+    if (has_presence && !place.reflection().HasField(place.message, &field)) return;
+    CheckValue(place, has_presence);
   }
 
-  static bool Missing(const Message& message, const FieldDescriptor& field) {
-    const Reflection& reflection = *message.GetReflection();
+  static bool Missing(const Place& place) {
+    const FieldDescriptor& field = place.field();
     if (field.real_containing_oneof() != nullptr) {
-      return !reflection.HasOneof(message, field.real_containing_oneof());
+      return !place.reflection().HasOneof(place.message, field.real_containing_oneof());
     }
     const bool plain_number = !field.has_presence() &&
                               field.cpp_type() != FieldDescriptor::CPPTYPE_STRING &&
                               field.cpp_type() != FieldDescriptor::CPPTYPE_ENUM;
-    return !plain_number && !reflection.HasField(message, &field);
+    return !plain_number && !place.reflection().HasField(place.message, &field);
   }
 
-  void CheckList(const Message& message, const FieldDescriptor& field, const std::string& path) {
-    const int size = message.GetReflection()->FieldSize(message, &field);
-    if (size == 0 && Has(field, google::api::REQUIRED)) violations_.Add(path, "is required");
+  void CheckList(const Place& list) {
+    const FieldDescriptor& field = list.field();
+    const int size = list.reflection().FieldSize(list.message, &field);
+    if (size == 0 && list.rule.required) violations_.Add(list.path(), "is required");
     if (size > kListLimit) {
-      violations_.Add(path, absl::StrCat("must have at most ", kListLimit, " elements"));
+      violations_.Add(list.path(), absl::StrCat("must have at most ", kListLimit, " elements"));
       return;
     }
-    if (&message == batch_ && field.cpp_type() == FieldDescriptor::CPPTYPE_MESSAGE) return;
+    if (&list.message == batch_ && field.cpp_type() == FieldDescriptor::CPPTYPE_MESSAGE) return;
     for (int i = 0; i < size; ++i) {
-      const std::string element = absl::StrCat(path, "[", i, "]");
-      CheckValue({message, field, i, element}, /*given=*/true);
+      CheckValue({list.message, list.rule, list.outer, i}, /*given=*/true);
     }
   }
 
   // `given`: the caller wrote the value, even where it is the default one.
   void CheckValue(const Place& place, bool given) {
     const Reflection& reflection = place.reflection();
+    const FieldDescriptor& field = place.field();
     const bool one = place.index < 0;
-    switch (place.field.cpp_type()) {
+    switch (field.cpp_type()) {
       case FieldDescriptor::CPPTYPE_MESSAGE:
-        return CheckMessage(
-            one ? reflection.GetMessage(place.message, &place.field)
-                : reflection.GetRepeatedMessage(place.message, &place.field, place.index),
-            place.path);
+        return CheckMessage(one ? reflection.GetMessage(place.message, &field)
+                                : reflection.GetRepeatedMessage(place.message, &field, place.index),
+                            &place);
       case FieldDescriptor::CPPTYPE_STRING:
-        if (place.field.type() == FieldDescriptor::TYPE_BYTES) return;
+        if (field.type() == FieldDescriptor::TYPE_BYTES) return;
         return CheckString(place);
       case FieldDescriptor::CPPTYPE_ENUM:
         return CheckEnum(place, given);
       case FieldDescriptor::CPPTYPE_DOUBLE:
-        return CheckFinite(
-            place, one ? reflection.GetDouble(place.message, &place.field)
-                       : reflection.GetRepeatedDouble(place.message, &place.field, place.index));
+        return CheckFinite(place,
+                           one ? reflection.GetDouble(place.message, &field)
+                               : reflection.GetRepeatedDouble(place.message, &field, place.index));
       case FieldDescriptor::CPPTYPE_FLOAT:
-        return CheckFinite(
-            place, one ? reflection.GetFloat(place.message, &place.field)
-                       : reflection.GetRepeatedFloat(place.message, &place.field, place.index));
+        return CheckFinite(place,
+                           one ? reflection.GetFloat(place.message, &field)
+                               : reflection.GetRepeatedFloat(place.message, &field, place.index));
       case FieldDescriptor::CPPTYPE_INT32:
-        if (place.field.name() == "page_size" && one) {
-          violations_.Expect(reflection.GetInt32(place.message, &place.field) >= 0, place.path,
-                             "must not be negative");
+        if (place.rule.page_size && one) {
+          Expect(reflection.GetInt32(place.message, &field) >= 0, place, "must not be negative");
         }
         return;
       default:
@@ -187,46 +244,39 @@ class Checker {
   }
 
   void CheckString(const Place& place) {
-    std::string scratch;
-    const std::string& text =
-        place.index < 0
-            ? place.reflection().GetStringReference(place.message, &place.field, &scratch)
-            : place.reflection().GetRepeatedStringReference(place.message, &place.field,
-                                                            place.index, &scratch);
-    if (place.path == "request_id") return;  // CheckTop asks more of it
-    const size_t limit = StringLimit(place.field.name(), place.field.is_repeated());
-    if (text.size() > limit) {
-      violations_.Add(place.path, absl::StrCat("must be at most ", limit, " bytes"));
+    if (place.rule.request_id && place.outer == nullptr) return;  // CheckTop asks more of it
+    const absl::string_view text = TextOf(place);
+    if (text.size() > place.rule.limit) {
+      violations_.Add(place.path(), absl::StrCat("must be at most ", place.rule.limit, " bytes"));
     }
-    violations_.Expect(!HasControl(text, IsFreeText(place.field.name())), place.path,
-                       "must not have control characters");
-    if (place.field.name() == "city_code" && !text.empty()) CheckCity(text, place.path);
+    Expect(!HasControl(text, place.rule.free_text), place, "must not have control characters");
+    if (place.rule.city && !text.empty()) CheckCity(text, place);
   }
 
-  void CheckCity(absl::string_view text, const std::string& path) {
-    if (!violations_.Expect(IsSixDigits(text), path, "must be six digits (GB/T 2260)")) return;
-    violations_.Expect(std::find(city_codes_.begin(), city_codes_.end(), text) != city_codes_.end(),
-                       path, "is not a city served here");
+  void CheckCity(absl::string_view text, const Place& place) {
+    if (!Expect(IsSixDigits(text), place, "must be six digits (GB/T 2260)")) return;
+    Expect(std::find(city_codes_.begin(), city_codes_.end(), text) != city_codes_.end(), place,
+           "is not a city served here");
   }
 
   void CheckEnum(const Place& place, bool given) {
     const int number =
         place.index < 0
-            ? place.reflection().GetEnumValue(place.message, &place.field)
-            : place.reflection().GetRepeatedEnumValue(place.message, &place.field, place.index);
-    const bool known = place.field.enum_type()->FindValueByNumber(number) != nullptr;
-    violations_.Expect(known && (number != 0 || !given), place.path, "is not a known value");
+            ? place.reflection().GetEnumValue(place.message, &place.field())
+            : place.reflection().GetRepeatedEnumValue(place.message, &place.field(), place.index);
+    const bool known = place.field().enum_type()->FindValueByNumber(number) != nullptr;
+    Expect(known && (number != 0 || !given), place, "is not a known value");
   }
 
   void CheckFinite(const Place& place, double number) {
-    violations_.Expect(std::isfinite(number), place.path, "must be finite");
+    Expect(std::isfinite(number), place, "must be finite");
   }
 
-  void CheckTimestamp(const Message& message, const std::string& path) {
+  void CheckTimestamp(const Message& message, const Place& place) {
     const auto& time = static_cast<const Timestamp&>(message);
-    violations_.Expect(time.seconds() >= kYear1900 && time.seconds() < kYear2200 &&
-                           time.nanos() >= 0 && time.nanos() < 1'000'000'000,
-                       path, "must be a valid time from 1900 to before 2200");
+    Expect(time.seconds() >= kYear1900 && time.seconds() < kYear2200 && time.nanos() >= 0 &&
+               time.nanos() < 1'000'000'000,
+           place, "must be a valid time from 1900 to before 2200");
   }
 
   const std::vector<std::string>& city_codes_;

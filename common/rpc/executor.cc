@@ -34,20 +34,37 @@ absl::Status Executor::Submit(std::function<void()> task) {
                             Limits::kBusyRetry);
     }
     queue_.push_back(std::move(task));
+    if (!MustWake()) return absl::OkStatus();
   }
   ready_.notify_one();
   return absl::OkStatus();
 }
 
+// To wake a thread costs more than a short task: one at a time is on its way, and wakes the next if
+// it leaves a task behind. Threads that are at work come back for more by themselves.
+bool Executor::MustWake() {
+  if (waking_ || sleeping_ == 0 || queue_.empty()) return false;
+  return waking_ = true;
+}
+
+void Executor::Sleep(std::unique_lock<std::mutex>& lock) {
+  ++sleeping_;
+  ready_.wait(lock);
+  --sleeping_;
+  waking_ = false;
+}
+
 void Executor::Loop() {
   std::unique_lock lock(mutex_);
   while (true) {
-    ready_.wait(lock, [this] { return ending_ || !queue_.empty(); });
+    while (queue_.empty() && !ending_) Sleep(lock);
     if (queue_.empty()) return;
     std::function<void()> task = std::move(queue_.front());
     queue_.pop_front();
     --idle_;
+    const bool wake = MustWake();
     lock.unlock();
+    if (wake) ready_.notify_one();
     task();
     task = nullptr;  // what it holds is freed outside the lock
     lock.lock();

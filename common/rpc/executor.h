@@ -29,12 +29,17 @@ class Executor {
 
  private:
   void Loop();
+  void Sleep(std::unique_lock<std::mutex>& lock);
+  // Whether the caller is to wake a thread, once; under mutex_.
+  bool MustWake();
 
   const size_t queue_length_;
   std::mutex mutex_;
   std::condition_variable ready_;
   std::deque<std::function<void()>> queue_;
-  size_t idle_ = 0;
+  size_t idle_ = 0;      // threads without a task
+  size_t sleeping_ = 0;  // of those, the ones that wait to be woken
+  bool waking_ = false;  // one was woken and has not come yet
   bool ending_ = false;
   std::vector<std::thread> threads_;
 };

@@ -249,6 +249,20 @@ TEST_F(MutatorTest, RefusesWhatItsQueueCannotHold) {
   EXPECT_FALSE(answered);
 }
 
+// A group waits for company beside a running one, but not until that has ended.
+TEST_F(MutatorTest, AGroupThatHangsHoldsUpNobodyElse) {
+  const auto mutator = Mutator::Create(*runner_, {.normal_threads = 2, .group_size = 8});
+  Gate gate;
+  auto occupier = Occupy(*mutator, gate);
+  EXPECT_TRUE(Ask(*mutator, NewMutation("alone")).status.ok());
+  std::vector<std::future<Answer>> answers;
+  for (int i = 0; i < 20; ++i) answers.push_back(Submit(*mutator, NewMutation(absl::StrCat(i))));
+  for (auto& answer : answers) EXPECT_TRUE(answer.get().status.ok());
+  EXPECT_EQ(Things(), 21);
+  gate.Open();
+  EXPECT_TRUE(occupier.get().status.ok());
+}
+
 TEST_F(MutatorTest, FinishesWhatItTookBeforeItEnds) {
   std::vector<std::future<Answer>> futures;
   {

@@ -1,5 +1,8 @@
 #include "common/event/sweeper.h"
 
+#include "absl/time/clock.h"
+#include "common/event/stream_writer.h"
+#include "common/event/sweeper_core.h"
 #include "tests/integration/event/pair.h"
 
 namespace homecare::event {
@@ -101,6 +104,25 @@ TEST_F(SweeperTest, DoesNotFillAStreamThatNobodyReads) {
   }
   // Ten rows at a time, onto a stream that had fewer than 25.
   EXPECT_TRUE(Eventually(kPatience, [&] { return Length(stream_) == 30; })) << Length(stream_);
+}
+
+// How long a round asks to wait after it: at once where more is due, but not where nobody had
+// anything and all streams are long, for then it could only ask the same again.
+TEST_F(SweeperTest, HasPatienceWithWhoIsFarBehind) {
+  TellTenKeys(1);
+  EXPECT_TRUE(Eventually(kPatience, [&] { return Length(stream_) == 10; }));
+  const Outbox outbox;
+  RedisStreamWriter writer(redis_->socket_path());
+  SweeperOptions options = SweepOptions();
+  options.batch = 4;
+  for (const int longest : {10, 1000}) {
+    options.longest_stream = longest;
+    SweeperCore core({producer_.database(), outbox, peers_, writer}, options, /*emergency=*/false);
+    producer_.MakeDue();
+    EXPECT_EQ(core.Step(absl::Now()),
+              longest == 10 ? options.long_stream_interval : absl::ZeroDuration());
+  }
+  EXPECT_EQ(Length(stream_), 14);
 }
 
 TEST_F(SweeperTest, TwoOfThemShareTheWork) {

@@ -219,6 +219,30 @@ TEST_F(DatabaseTest, PreparesEachTextOncePerConnection) {
   }
 }
 
+TEST_F(DatabaseTest, PlansAnewWhatIsAskedToBe) {
+  const absl::Status status = database_->Run(Lane::kNormal, [](Tx& tx) {
+    constexpr char kPut[] = "INSERT INTO t (id) SELECT unnest($1::bigint[])";
+    tx.ExecPlanned(kPut, {std::vector<int64_t>{1, 2}});
+    EXPECT_EQ(tx.writes(), 1);
+    EXPECT_EQ(tx.ExecPlanned("SELECT id FROM t WHERE id = ANY($1::bigint[])",
+                             {std::vector<int64_t>{2, 3}})
+                  .size(),
+              1);
+    EXPECT_EQ(tx.writes(), 1);
+    EXPECT_EQ(tx.Exec("SELECT name FROM pg_prepared_statements WHERE statement LIKE '%bigint[]%'"
+                      " AND statement NOT LIKE '%pg_prepared%'")
+                  .size(),
+              0);
+    // The same text may also be kept.
+    tx.Exec(kPut, {std::vector<int64_t>{3}});
+    tx.Exec("SELECT id FROM t WHERE id = $1", {3});
+    EXPECT_THROW(tx.ExecPlanned("COMMIT", {}), std::logic_error);
+    return absl::OkStatus();
+  });
+  EXPECT_FALSE(status.ok());  // what threw has poisoned the transaction
+  EXPECT_EQ(Saved(), "");
+}
+
 TEST_F(DatabaseTest, SessionsAreSetUp) {
   // Whatever the cluster or the role says.
   Onlook("ALTER DATABASE \"" + name_ + "\" SET timezone = 'Asia/Shanghai'");
