@@ -3,6 +3,7 @@
 #include <google/protobuf/descriptor.h>
 #include <google/protobuf/message.h>
 
+#include <algorithm>
 #include <array>
 #include <cmath>
 #include <string>
@@ -50,9 +51,18 @@ constexpr auto kHomes = std::to_array<Home>({
     {"elder_month_changed", "billing", "elder_id"},
 });
 
+// What its subject may not have, or what an older producer does not tell.
 bool MayBeEmpty(absl::string_view path) {
-  return path == "terminal_changed.elder_id" || path == "order_placed.incident_id" ||
-         path == "visit_changed.check_in_time" || path == "visit_changed.check_out_time";
+  constexpr auto kOptional = std::to_array<absl::string_view>({
+      "terminal_changed.elder_id",
+      "order_placed.incident_id",
+      "visit_changed.check_in_time",
+      "visit_changed.check_out_time",
+      "visit_changed.check_in_proof",
+      "visit_changed.check_out_proof",
+      "visit_changed.replaced_caregiver_id",
+  });
+  return std::find(kOptional.begin(), kOptional.end(), path) != kOptional.end();
 }
 
 bool IsDay(absl::string_view name) {

@@ -171,9 +171,12 @@ class HostileEventTest : public ::testing::TestWithParam<std::string> {
   void AddTopField(const std::string& topic, const std::string& payload,
                    const FieldDescriptor& field) {
     const std::string path = absl::StrCat(payload, ".", field.name());
-    const bool may_be_empty =
-        path == "terminal_changed.elder_id" || path == "order_placed.incident_id" ||
-        path == "visit_changed.check_in_time" || path == "visit_changed.check_out_time";
+    static const std::set<std::string> optional = {
+        "terminal_changed.elder_id",          "order_placed.incident_id",
+        "visit_changed.check_in_time",        "visit_changed.check_out_time",
+        "visit_changed.check_in_proof",       "visit_changed.check_out_proof",
+        "visit_changed.replaced_caregiver_id"};
+    const bool may_be_empty = optional.contains(path);
     const bool id = absl::EndsWith(field.name(), "_id");
     const bool asked = id || field.cpp_type() == FieldDescriptor::CPPTYPE_ENUM ||
                        field.cpp_type() == FieldDescriptor::CPPTYPE_MESSAGE;

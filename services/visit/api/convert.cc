@@ -15,6 +15,10 @@ static_assert(static_cast<int>(State::kVoided) == event::v1::VISIT_STATE_VOIDED)
 static_assert(static_cast<int>(ExceptionCode::kLocationOff) == v1::EXCEPTION_CODE_LOCATION_OFF);
 static_assert(static_cast<int>(ExceptionCode::kNoCheckIn) == v1::EXCEPTION_CODE_NO_CHECK_IN);
 static_assert(static_cast<int>(EvidenceKind::kCheckOut) == v1::EVIDENCE_KIND_CHECK_OUT);
+static_assert(static_cast<int>(event::v1::PROOF_METHOD_GPS) == v1::EVIDENCE_METHOD_GPS);
+static_assert(static_cast<int>(event::v1::PROOF_METHOD_BEACON) == v1::EVIDENCE_METHOD_BEACON);
+static_assert(static_cast<int>(event::v1::PROOF_METHOD_QR) == v1::EVIDENCE_METHOD_QR);
+static_assert(static_cast<int>(event::v1::PROOF_METHOD_PHONE) == v1::EVIDENCE_METHOD_PHONE);
 
 absl::StatusOr<Fix> ToFix(const v1::Fix& fix) {
   const LatLng point = rpc::FromProto(fix.point());

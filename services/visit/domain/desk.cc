@@ -10,7 +10,9 @@ namespace homecare::visit {
 
 void VisitDesk::Schedule(const Visit& visit) {
   if (store_.Find(visit.visit_id)) return;
-  store_.Save(visit);
+  Visit scheduled = visit;
+  scheduled.replaced_caregiver_id = store_.ReplacedBy(visit).value_or("");
+  store_.Save(scheduled);
   store_.Remind(visit, EvidenceKind::kCheckIn, visit.planned_start_time + policy_.no_check_in);
 }
 

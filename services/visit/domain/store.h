@@ -35,6 +35,8 @@ class VisitStore {
   virtual absl::Time FreeFrom(absl::string_view caregiver_id, absl::Time instant) = 0;
   // A visit other than `visit` to the same elder that had begun and not ended at `instant`.
   virtual std::optional<std::string> OverlapAt(const Visit& visit, absl::Time instant) = 0;
+  // The caregiver of the order's last visit that was taken back, if another than `visit`'s.
+  virtual std::optional<std::string> ReplacedBy(const Visit& visit) = 0;
   // Whether the caregiver holds a certificate for the qualification on that day.
   virtual bool Certified(absl::string_view caregiver_id, int qualification, absl::CivilDay day) = 0;
 

@@ -40,6 +40,8 @@ struct Visit {
   // The bill interval.
   std::optional<absl::Time> check_in_time;
   std::optional<absl::Time> check_out_time;
+  // Who was to go before this caregiver was put in their place; empty where nobody was.
+  std::string replaced_caregiver_id;
 };
 
 // Where a device believes to be.

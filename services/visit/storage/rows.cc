@@ -21,6 +21,7 @@ Visit ToVisit(const pg::Row& row) {
   visit.emergency = row.Bool("emergency");
   visit.check_in_time = row.OptionalTime("check_in_time");
   visit.check_out_time = row.OptionalTime("check_out_time");
+  visit.replaced_caregiver_id = row.OptionalText("replaced_caregiver_id").value_or("");
   return visit;
 }
 

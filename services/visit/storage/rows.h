@@ -13,7 +13,8 @@ namespace homecare::visit::storage {
 #define HC_VISIT_COLUMNS                                                                \
   "visit_id, order_id, elder_id, caregiver_id, provider_id, state, item_code, bucket, " \
   "qualification, planned_start_time, planned_end_time, latitude_degrees, "             \
-  "longitude_degrees, double_up, family_consent, emergency, check_in_time, check_out_time"
+  "longitude_degrees, double_up, family_consent, emergency, check_in_time, "            \
+  "check_out_time, replaced_caregiver_id"
 #define HC_EXCEPTION_COLUMNS \
   "exception_id, visit_id, code, raise_time, detail, clear_time, cleared_by, clear_reason"
 

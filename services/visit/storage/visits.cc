@@ -1,8 +1,9 @@
 #include "services/visit/storage/visits.h"
 
-#include "common/rpc/convert.h"
 #include "homecare/event/v1/event.pb.h"
+#include "services/visit/storage/lists.h"
 #include "services/visit/storage/rows.h"
+#include "services/visit/storage/told.h"
 
 namespace homecare::visit::storage {
 namespace {
@@ -15,24 +16,10 @@ std::optional<T> First(const pg::Rows& rows, T (*convert)(const pg::Row&)) {
 
 std::string VisitId(const pg::Row& row) { return row.Text("visit_id"); }
 
-event::v1::VisitChanged ToEvent(const Visit& visit) {
-  event::v1::VisitChanged changed;
-  changed.set_visit_id(visit.visit_id);
-  changed.set_order_id(visit.order_id);
-  changed.set_elder_id(visit.elder_id);
-  changed.set_caregiver_id(visit.caregiver_id);
-  changed.set_provider_id(visit.provider_id);
-  changed.set_state(static_cast<event::v1::VisitState>(visit.state));
-  changed.set_item_code(visit.item_code);
-  changed.set_bucket(static_cast<type::v1::Bucket>(visit.bucket));
-  *changed.mutable_planned() =
-      rpc::ToProto(rpc::TimeSpan{visit.planned_start_time, visit.planned_end_time});
-  if (visit.check_in_time) *changed.mutable_check_in_time() = rpc::ToProto(*visit.check_in_time);
-  if (visit.check_out_time) *changed.mutable_check_out_time() = rpc::ToProto(*visit.check_out_time);
-  changed.set_double_up(visit.double_up);
-  changed.set_family_consent(visit.family_consent);
-  changed.set_emergency(visit.emergency);
-  return changed;
+std::string CaregiverId(const pg::Row& row) { return row.Text("caregiver_id"); }
+
+pg::Param OrNull(const std::string& text) {
+  return text.empty() ? pg::Param(std::nullopt) : pg::Param(text);
 }
 
 }  // namespace
@@ -48,14 +35,29 @@ void Visits::Save(const Visit& visit) {
   change_.tx().Exec(
       "INSERT INTO visit (city_code, " HC_VISIT_COLUMNS
       ") VALUES ($1, $2, $3, $4, $5, $6, $7, $8,"
-      " $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19)"
+      " $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20)"
       " ON CONFLICT (city_code, visit_id) DO UPDATE SET state = excluded.state,"
       " check_in_time = excluded.check_in_time, check_out_time = excluded.check_out_time",
-      {change_.city_code(), visit.visit_id, visit.order_id, visit.elder_id, visit.caregiver_id,
-       visit.provider_id, Name(visit.state), visit.item_code, visit.bucket, visit.qualification,
-       visit.planned_start_time, visit.planned_end_time, visit.location.latitude_degrees,
-       visit.location.longitude_degrees, visit.double_up, visit.family_consent, visit.emergency,
-       visit.check_in_time, visit.check_out_time});
+      {change_.city_code(),
+       visit.visit_id,
+       visit.order_id,
+       visit.elder_id,
+       visit.caregiver_id,
+       visit.provider_id,
+       Name(visit.state),
+       visit.item_code,
+       visit.bucket,
+       visit.qualification,
+       visit.planned_start_time,
+       visit.planned_end_time,
+       visit.location.latitude_degrees,
+       visit.location.longitude_degrees,
+       visit.double_up,
+       visit.family_consent,
+       visit.emergency,
+       visit.check_in_time,
+       visit.check_out_time,
+       OrNull(visit.replaced_caregiver_id)});
   Tell(visit);
 }
 
@@ -64,20 +66,14 @@ void Visits::Tell(const Visit& visit) {
   event.set_topic("visits");
   event.set_key(visit.visit_id);
   event.set_emergency(visit.emergency);
-  *event.mutable_visit_changed() = ToEvent(visit);
-  bool blocked = false;
-  // Before it began, a visit has no exceptions to ask for.
-  if (visit.state != State::kScheduled && visit.state != State::kWithdrawn) {
-    const pg::Rows open = change_.tx().Exec(
-        "SELECT code, blocks FROM visit_exception"
-        " WHERE city_code = $1 AND visit_id = $2 AND clear_time IS NULL ORDER BY code",
-        {change_.city_code(), visit.visit_id});
-    for (const pg::Row& row : open) {
-      event.mutable_visit_changed()->add_open_exceptions(row.Text("code"));
-      blocked = blocked || row.Bool("blocks");
-    }
+  // Before it began, a visit has no evidence and no exceptions to ask for.
+  if (visit.state == State::kScheduled || visit.state == State::kWithdrawn) {
+    *event.mutable_visit_changed() = ToEvent(visit, {}, {});
+  } else {
+    *event.mutable_visit_changed() =
+        ToEvent(visit, EvidenceOf(change_.tx(), change_.city_code(), visit.visit_id),
+                ExceptionsOf(change_.tx(), change_.city_code(), visit.visit_id));
   }
-  event.mutable_visit_changed()->set_billable(visit.state == State::kCompleted && !blocked);
   change_.Emit(std::move(event));
 }
 
@@ -101,9 +97,6 @@ void Visits::Append(const Evidence& evidence) {
 }
 
 void Visits::Put(const VisitException& exception) {
-  const auto or_null = [](const std::string& text) {
-    return text.empty() ? pg::Param(std::nullopt) : pg::Param(text);
-  };
   change_.tx().Exec(
       "INSERT INTO visit_exception (city_code, exception_id, visit_id, code, blocks, raise_time,"
       " detail, clear_time, cleared_by, clear_reason)"
@@ -112,7 +105,7 @@ void Visits::Put(const VisitException& exception) {
       " cleared_by = excluded.cleared_by, clear_reason = excluded.clear_reason",
       {change_.city_code(), exception.exception_id, exception.visit_id, Name(exception.code),
        Blocks(exception.code), exception.raise_time, exception.detail, exception.clear_time,
-       or_null(exception.cleared_by), or_null(exception.clear_reason)});
+       OrNull(exception.cleared_by), OrNull(exception.clear_reason)});
 }
 
 std::optional<VisitException> Visits::FindException(absl::string_view exception_id) {
@@ -148,6 +141,20 @@ std::optional<std::string> Visits::OverlapAt(const Visit& visit, absl::Time inst
                                  " ORDER BY check_in_time, visit_id LIMIT 1",
                                  {change_.city_code(), visit.elder_id, visit.visit_id, instant}),
                &VisitId);
+}
+
+std::optional<std::string> Visits::ReplacedBy(const Visit& visit) {
+  // Ids are made in order of time. The bound on the start lets the index of elders do: an order's
+  // window is at most a day long.
+  return First(change_.tx().Exec("SELECT caregiver_id FROM visit WHERE city_code = $1"
+                                 " AND elder_id = $2 AND order_id = $3 AND visit_id <> $4"
+                                 " AND planned_start_time BETWEEN $5 AND $6"
+                                 " AND state = 'WITHDRAWN' AND caregiver_id <> $7"
+                                 " ORDER BY visit_id DESC LIMIT 1",
+                                 {change_.city_code(), visit.elder_id, visit.order_id,
+                                  visit.visit_id, visit.planned_start_time - absl::Hours(48),
+                                  visit.planned_start_time + absl::Hours(48), visit.caregiver_id}),
+               &CaregiverId);
 }
 
 bool Visits::Certified(absl::string_view caregiver_id, int qualification, absl::CivilDay day) {

@@ -28,6 +28,7 @@ class Visits final : public VisitStore {
                                           absl::string_view visit_id) override;
   absl::Time FreeFrom(absl::string_view caregiver_id, absl::Time instant) override;
   std::optional<std::string> OverlapAt(const Visit& visit, absl::Time instant) override;
+  std::optional<std::string> ReplacedBy(const Visit& visit) override;
   bool Certified(absl::string_view caregiver_id, int qualification, absl::CivilDay day) override;
   void Remind(const Visit& visit, EvidenceKind missing, absl::Time due) override;
   void Forget(const Visit& visit) override;
