@@ -6,6 +6,14 @@
 //   no_sweeper         nobody asks for what was not confirmed, and nobody rings again
 //   no_inbox           a consumer applies whatever it reads, however often and in whatever order
 //   redis_only_holder  no outbox row is kept: after the commit Redis alone holds the event
+//
+// Of rating a month:
+//   no_rounding        lines keep their floors: the missing fen go to nobody
+//   no_cap             the fund pays whatever is eligible
+//   no_overlap         visits at once count whole
+//   no_month_split     a visit over a month's end is the month's to its end
+//   late_in_place      after the close a late visit takes its place by its check-in
+//   no_seniority       after the close it does not matter what was subsidised before
 #pragma once
 
 #include "absl/strings/string_view.h"

@@ -16,11 +16,13 @@
 #include "tests/bench/lifecycle.h"
 #include "tests/bench/match.h"
 #include "tests/bench/press.h"
+#include "tests/bench/rating.h"
 #include "tests/bench/report.h"
 #include "tests/bench/stack.h"
 
 ABSL_FLAG(std::string, report, "", "file to write the figures to, as JSON");
-ABSL_FLAG(std::string, only, "", "one of match, intake, press, lifecycle; empty: all");
+ABSL_FLAG(std::string, only, "",
+          "one of match, intake, press, lifecycle, rate; empty: all of these; or rate_large");
 ABSL_FLAG(bool, serve_bare, false, "the reference server of the no-op; for the benchmark itself");
 
 namespace homecare::bench {
@@ -36,11 +38,14 @@ bool Wanted(absl::string_view name) {
   return only.empty() || only == name;
 }
 
+// Too long for every run.
+bool RateLargeIsAsked() { return absl::GetFlag(FLAGS_only) == "rate_large"; }
+
 bool KnowsOnly() {
-  for (const char* name : {"match", "intake", "press", "lifecycle"}) {
+  for (const char* name : {"match", "intake", "press", "lifecycle", "rate"}) {
     if (Wanted(name)) return true;
   }
-  return false;
+  return RateLargeIsAsked();
 }
 
 void Say(const char* what) {
@@ -92,13 +97,21 @@ absl::Status RunAll(Report* report) {
   if (Wanted("intake")) RETURN_IF_ERROR(RunIntake(report));
   if (Wanted("press")) RETURN_IF_ERROR(RunPress(report));
   if (Wanted("lifecycle")) RETURN_IF_ERROR(RunLife(report));
+  if (Wanted("rate")) {
+    Say("rate: a month of 360,000 visits and COPY, in turns; then 36,000 to 3,600,000 visits");
+    RETURN_IF_ERROR(BenchRating(report));
+  }
+  if (RateLargeIsAsked()) {
+    Say("rate_large: a month of 7,000,000 visits");
+    RETURN_IF_ERROR(BenchLargeRating(report));
+  }
   return absl::OkStatus();
 }
 
 int Main() {
   if (absl::GetFlag(FLAGS_serve_bare)) return ServeBare();
   if (!KnowsOnly()) {
-    std::fprintf(stderr, "--only takes match, intake, press or lifecycle\n");
+    std::fprintf(stderr, "--only takes match, intake, press, lifecycle, rate or rate_large\n");
     return 2;
   }
   Report report;

@@ -3,6 +3,8 @@
 #include <algorithm>
 
 #include "common/base/status.h"
+#include "services/billing/domain/errors.h"
+#include "services/billing/domain/month_terms.h"
 
 namespace homecare::billing {
 namespace {
@@ -18,10 +20,10 @@ std::optional<absl::CivilDay> LastGrantedDay(const ElderFacts& facts, absl::Civi
 }  // namespace
 
 absl::StatusOr<Minutes> CapOn(const ElderFacts& facts, absl::CivilDay day, const Rulebook& rules) {
-  const Grant* grant = GrantOn(facts.grants, day);
-  if (grant == nullptr) return Minutes(0);
-  ASSIGN_OR_RETURN(const Policy* policy, rules.PolicyOn(day));
-  return policy->Cap(grant->level);
+  const MonthTerms terms(facts, absl::CivilMonth(day), rules);
+  const DayTerms& of_day = terms.On(DayNumber(day));
+  if (of_day.grant != nullptr && of_day.policy == nullptr) return PolicyMissing(day);
+  return of_day.cap;
 }
 
 Minutes Remaining(Minutes cap, const FundingTotals& totals) {

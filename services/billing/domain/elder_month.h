@@ -26,7 +26,7 @@ struct ElderMonth {
   std::vector<std::string> policy_version_ids;
 };
 
-// The cap on that date, 0 without a grant. POLICY_MISSING.
+// The cap on that date by P1 and P2, 0 without a grant. POLICY_MISSING.
 absl::StatusOr<Minutes> CapOn(const ElderFacts& facts, absl::CivilDay day, const Rulebook& rules);
 
 // What is left of `cap` when `lines`, of one elder-month, are billed. Never negative.

@@ -51,7 +51,7 @@ absl::Status GrantsOverlap(absl::string_view a, absl::string_view b) {
 }
 
 absl::Status RuleInvalid(absl::string_view what) {
-  return NamedError(kInvalid, "RULE_INVALID", absl::StrCat(what, " has a negative number"));
+  return NamedError(kInvalid, "RULE_INVALID", absl::StrCat(what, " has a number out of bounds"));
 }
 
 absl::Status IntervalInvalid(absl::string_view what) {

@@ -21,7 +21,7 @@ absl::Status TariffsOverlap(AreaClass area, absl::CivilDay a, absl::CivilDay b);
 absl::Status GrantsOverlap(absl::string_view a, absl::string_view b);             // GRANT_OVERLAP
 
 // INVALID_ARGUMENT: a value that can mean nothing. `what` names it: "visit 0190…".
-absl::Status RuleInvalid(absl::string_view what);         // RULE_INVALID, a negative number
+absl::Status RuleInvalid(absl::string_view what);         // RULE_INVALID, a number out of bounds
 absl::Status IntervalInvalid(absl::string_view what);     // INTERVAL_INVALID
 absl::Status DuplicateVisit(absl::string_view visit_id);  // VISIT_DUPLICATE
 

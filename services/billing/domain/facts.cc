@@ -1,6 +1,6 @@
 #include "services/billing/domain/facts.h"
 
-#include <set>
+#include <algorithm>
 
 #include "absl/strings/str_cat.h"
 #include "common/base/status.h"
@@ -31,12 +31,15 @@ bool Plausible(const Visit& visit) {
 }
 
 absl::Status CheckVisits(const std::vector<Visit>& visits) {
-  std::set<absl::string_view> seen;
+  std::vector<absl::string_view> ids;
+  ids.reserve(visits.size());
   for (const Visit& visit : visits) {
-    if (!seen.insert(visit.visit_id).second) return DuplicateVisit(visit.visit_id);
     if (!Plausible(visit)) return IntervalInvalid(absl::StrCat("visit ", visit.visit_id));
+    ids.push_back(visit.visit_id);
   }
-  return absl::OkStatus();
+  std::sort(ids.begin(), ids.end());
+  const auto twice = std::adjacent_find(ids.begin(), ids.end());
+  return twice == ids.end() ? absl::OkStatus() : DuplicateVisit(*twice);
 }
 
 absl::Status CheckSuspensions(const std::vector<Suspension>& suspensions) {

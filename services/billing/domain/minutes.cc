@@ -32,10 +32,7 @@ std::vector<Interval> Without(Interval interval, const std::vector<Interval>& ta
   std::vector<Interval> left;
   AddUnlessEmpty(interval, left);
   for (const Interval& cut : taken) {
-    const bool touches = cut.start_second < interval.end_second &&
-                         interval.start_second < cut.end_second &&
-                         cut.start_second < cut.end_second;
-    if (touches) left = Cut(left, cut);
+    if (interval.Meets(cut)) left = Cut(left, cut);
   }
   return left;
 }

@@ -14,6 +14,11 @@ struct Interval {
   int64_t end_second = 0;
 
   bool Contains(int64_t second) const { return start_second <= second && second < end_second; }
+  // Whether some second is in both. An empty one shares none.
+  bool Meets(const Interval& other) const {
+    return start_second < other.end_second && other.start_second < end_second &&
+           start_second < end_second && other.start_second < other.end_second;
+  }
   bool operator==(const Interval&) const = default;
 };
 

@@ -9,18 +9,32 @@
 #include "services/billing/domain/posting.h"
 #include "services/billing/domain/rating.h"
 #include "services/billing/domain/reach.h"
+#include "services/billing/domain/usage.h"
 
 namespace homecare::billing {
 namespace {
 
-absl::StatusOr<MonthQuote> QuoteMonth(const ElderFacts& without, const ElderFacts& with,
-                                      absl::CivilMonth month, absl::CivilDay day,
-                                      const Rulebook& rules) {
-  ASSIGN_OR_RETURN(const std::vector<Line> before, RateMonth(without, month, rules));
-  ASSIGN_OR_RETURN(const std::vector<Line> after, RateMonth(with, month, rules));
-  ASSIGN_OR_RETURN(const Minutes cap, CapOn(with, day, rules));
-  std::vector<Line> lines = Difference(after, before);
-  return MonthQuote{month, TotalsOf(lines), Remaining(cap, TotalsOf(after)), std::move(lines)};
+// The elder with ever more visits.
+struct Stages {
+  ElderFacts done;
+  ElderFacts scheduled;
+  ElderFacts planned;
+};
+
+absl::StatusOr<MonthQuote> QuoteMonth(const Stages& elder, absl::CivilMonth month,
+                                      absl::CivilDay day, const Rulebook& rules) {
+  ASSIGN_OR_RETURN(const std::vector<Line> done, RateMonth(elder.done, month, rules));
+  ASSIGN_OR_RETURN(const std::vector<Line> before, RateMonth(elder.scheduled, month, rules));
+  ASSIGN_OR_RETURN(const std::vector<Line> after, RateMonth(elder.planned, month, rules));
+  ASSIGN_OR_RETURN(const Minutes cap, CapOn(elder.planned, day, rules));
+  MonthQuote quote;
+  quote.month = month;
+  quote.lines = Difference(after, before);
+  quote.change = TotalsOf(quote.lines);
+  quote.used_minutes = TotalsOf(done)[Funding::kSubsidy].minutes;
+  quote.scheduled_minutes = TotalsOf(before)[Funding::kSubsidy].minutes - quote.used_minutes;
+  quote.remaining_minutes = Remaining(cap, TotalsOf(after));
+  return quote;
 }
 
 }  // namespace
@@ -31,21 +45,26 @@ FundingTotals Quote::Total() const {
   return total;
 }
 
-absl::StatusOr<Quote> QuoteVisit(const ElderFacts& facts, const Visit& planned,
-                                 const Rulebook& rules) {
-  ElderFacts with = facts;
-  with.visits.push_back(planned);
-  RETURN_IF_ERROR(CheckFacts(with));
+absl::StatusOr<Quote> QuoteVisit(const ElderFacts& facts, const std::vector<Visit>& scheduled,
+                                 const Visit& planned, const Rulebook& rules) {
+  Stages elder{facts, WithReservations(facts, scheduled), {}};
+  elder.planned = WithReservations(elder.scheduled, {planned});
+  RETURN_IF_ERROR(CheckFacts(elder.planned));
   Quote quote;
   absl::CivilMonth month = ServiceMonth(planned.check_in_time);
   const absl::CivilMonth last =
-      LastMonthReached(facts.visits, planned.check_in_time, planned.check_out_time);
+      LastMonthReached(elder.scheduled.visits, planned.check_in_time, planned.check_out_time);
   for (; month <= last; ++month) {
     const absl::CivilDay day = std::max(ServiceDay(planned.check_in_time), absl::CivilDay(month));
-    ASSIGN_OR_RETURN(MonthQuote part, QuoteMonth(facts, with, month, day, rules));
+    ASSIGN_OR_RETURN(MonthQuote part, QuoteMonth(elder, month, day, rules));
     quote.months.push_back(std::move(part));
   }
   return quote;
+}
+
+absl::StatusOr<Quote> QuoteVisit(const ElderFacts& facts, const Visit& planned,
+                                 const Rulebook& rules) {
+  return QuoteVisit(facts, {}, planned, rules);
 }
 
 }  // namespace homecare::billing

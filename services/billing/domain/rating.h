@@ -20,8 +20,9 @@ namespace homecare::billing {
 // reason and rate, and unique in (visit, funding, reason, rate). None has 0 minutes. Minutes lost
 // to overlap have no line.
 //
-// P6 is that of the check-in's date, the cap and the rate those of the minute's date. Errors:
-// TARIFF_MISSING for a minute that is priced, POLICY_MISSING, and those of CheckFacts.
+// Which policy version governs what is said in policy.h; the rate is that of the minute's date.
+// Errors: TARIFF_MISSING for a minute that is priced, POLICY_MISSING for a care visit that touches
+// the month or may overlap one that does, and those of CheckFacts.
 absl::StatusOr<std::vector<Line>> RateMonth(const ElderFacts& facts, absl::CivilMonth month,
                                             const Rulebook& rules);
 

@@ -57,6 +57,10 @@ VisitWindow WindowOf(absl::CivilMonth first, absl::CivilMonth last) {
   return {StartOf(first) - kLongestVisit, StartOf(last + 1)};
 }
 
+VisitWindow ClosedWindowOf(absl::CivilMonth month) {
+  return {StartOf(month) - kLongestVisit, StartOf(month + 1) + kLongestVisit};
+}
+
 VisitWindow WindowAround(absl::Time start, absl::Time end) {
   return WindowOf(ServiceMonth(start), ServiceMonth(end + kLongestVisit));
 }

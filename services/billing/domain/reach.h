@@ -25,6 +25,10 @@ struct VisitWindow {
 // earlier ones that overlap one of these (no visit is longer than kLongestVisit).
 VisitWindow WindowOf(absl::CivilMonth first, absl::CivilMonth last);
 
+// Every visit that RateClosedMonth needs: besides, later ones that overlap one that touches the
+// month, because a late visit comes behind them.
+VisitWindow ClosedWindowOf(absl::CivilMonth month);
+
 // Everything that QuoteVisit needs for a visit in [start, end), and everything that such a visit
 // changes when it comes or goes.
 VisitWindow WindowAround(absl::Time start, absl::Time end);

@@ -12,16 +12,10 @@
 namespace homecare::billing {
 namespace {
 
-bool HasNegative(const Policy& policy) {
-  return policy.shortest_visit_minutes < Minutes(0) ||
-         std::any_of(policy.cap_minutes.begin(), policy.cap_minutes.end(),
-                     [](Minutes cap) { return cap < Minutes(0); });
-}
-
 // `policies` by effective_from.
 absl::Status CheckPolicies(const std::vector<Policy>& policies) {
   for (size_t i = 0; i < policies.size(); ++i) {
-    if (HasNegative(policies[i])) {
+    if (!MakesSense(policies[i])) {
       return RuleInvalid(absl::StrCat("policy ", policies[i].version_id));
     }
     if (i > 0 && policies[i - 1].effective_from == policies[i].effective_from) {
@@ -34,9 +28,8 @@ absl::Status CheckPolicies(const std::vector<Policy>& policies) {
 absl::Status CheckTariff(const Tariff& tariff) {
   const std::string name = absl::StrCat("the tariff from ", FormatDay(tariff.valid_from));
   if (EndsBeforeItStarts(tariff)) return IntervalInvalid(name);
-  const FenPerHour zero(0);
-  if (tariff.subsidy_fen_per_hour < zero || tariff.family_fen_per_hour < zero) {
-    return RuleInvalid(name);
+  for (const FenPerHour rate : {tariff.subsidy_fen_per_hour, tariff.family_fen_per_hour}) {
+    if (rate < FenPerHour(0) || rate > kHighestRate) return RuleInvalid(name);
   }
   return absl::OkStatus();
 }
@@ -61,23 +54,39 @@ absl::StatusOr<Rulebook> Rulebook::Make(std::vector<Policy> policies, std::vecto
   RETURN_IF_ERROR(CheckPolicies(policies));
   RETURN_IF_ERROR(CheckTariffs(tariffs));
   Rulebook book;
+  for (const Policy& policy : policies) {
+    book.policy_days_.push_back(DayNumber(policy.effective_from));
+  }
+  for (const Tariff& tariff : tariffs) book.tariff_days_.push_back(DaysOf(tariff));
   book.policies_ = std::move(policies);
   book.tariffs_ = std::move(tariffs);
   return book;
 }
 
-absl::StatusOr<const Policy*> Rulebook::PolicyOn(absl::CivilDay day) const {
-  for (auto policy = policies_.rbegin(); policy != policies_.rend(); ++policy) {
-    if (policy->effective_from <= day) return &*policy;
+const Policy* Rulebook::FindPolicy(int64_t day) const {
+  for (size_t i = policies_.size(); i-- > 0;) {
+    if (policy_days_[i] <= day) return &policies_[i];
   }
-  return PolicyMissing(day);
+  return nullptr;
+}
+
+const Tariff* Rulebook::FindTariff(AreaClass area, int64_t day) const {
+  for (size_t i = 0; i < tariffs_.size(); ++i) {
+    if (tariffs_[i].area == area && tariff_days_[i].Contains(day)) return &tariffs_[i];
+  }
+  return nullptr;
+}
+
+absl::StatusOr<const Policy*> Rulebook::PolicyOn(absl::CivilDay day) const {
+  const Policy* policy = FindPolicy(DayNumber(day));
+  if (policy == nullptr) return PolicyMissing(day);
+  return policy;
 }
 
 absl::StatusOr<const Tariff*> Rulebook::TariffOn(AreaClass area, absl::CivilDay day) const {
-  for (const Tariff& tariff : tariffs_) {
-    if (tariff.area == area && ValidOn(tariff, day)) return &tariff;
-  }
-  return TariffMissing(area, day);
+  const Tariff* tariff = FindTariff(area, DayNumber(day));
+  if (tariff == nullptr) return TariffMissing(area, day);
+  return tariff;
 }
 
 std::vector<std::string> Rulebook::PolicyVersions(absl::CivilMonth month) const {

@@ -5,8 +5,9 @@
 namespace homecare::billing {
 namespace {
 
-Tariff From2022(AreaClass area, int64_t fen_per_hour) {
+Tariff From2022(absl::string_view version_id, AreaClass area, int64_t fen_per_hour) {
   Tariff tariff;
+  tariff.version_id = std::string(version_id);
   tariff.area = area;
   tariff.valid_from = absl::CivilDay(2022, 1, 1);
   tariff.subsidy_fen_per_hour = FenPerHour(fen_per_hour);
@@ -26,7 +27,8 @@ Policy Zibo2022Policy() {
 }
 
 std::vector<Tariff> Zibo2022Tariffs() {
-  return {From2022(AreaClass::kUrban, 1500), From2022(AreaClass::kRural, 1000)};
+  return {From2022("zibo-2022-urban", AreaClass::kUrban, 1500),
+          From2022("zibo-2022-rural", AreaClass::kRural, 1000)};
 }
 
 Rulebook Zibo2022Rulebook() {

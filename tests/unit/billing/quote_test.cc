@@ -100,6 +100,32 @@ TEST(QuoteVisit, SaysWhatItWouldCostWhom) {
   }
 }
 
+TEST(QuoteVisit, ScheduledVisitsHoldTheirMinutes) {
+  const std::vector<Grant> mild = {Granted(Level::kMild, AreaClass::kUrban)};
+  const ElderFacts facts{"elder", AreaClass::kUrban, mild, {}, Daily("2022-06-01", 5, 176)};
+  const std::vector<Visit> scheduled = Daily("2022-06-21", 5, 176);
+  const Visit planned = Consented(Care("x", "2022-06-28 09:00:00", "2022-06-28 11:00:00"));
+  const Rulebook rules = Zibo2022Rulebook();
+  const auto quote = QuoteVisit(facts, scheduled, planned, rules);
+  ASSERT_TRUE(quote.ok()) << quote.status();
+  ASSERT_EQ(quote->months.size(), 1u);
+  EXPECT_EQ(Text(quote->months[0]), "2022-06 SUBSIDY 40min 1000fen FAMILY 80min 2000fen left 0");
+  EXPECT_EQ(quote->months[0].used_minutes, Minutes(880));
+  EXPECT_EQ(quote->months[0].scheduled_minutes, Minutes(880));
+
+  // Cancelled ones release them; done ones hold as many as before.
+  const auto released = QuoteVisit(facts, {}, planned, rules);
+  ASSERT_TRUE(released.ok());
+  EXPECT_EQ(Text(released->months[0]), "2022-06 SUBSIDY 120min 3000fen left 800");
+  ElderFacts done = facts;
+  done.visits = done.visits + scheduled;
+  const auto posted = QuoteVisit(done, {}, planned, rules);
+  ASSERT_TRUE(posted.ok());
+  EXPECT_EQ(posted->months[0].lines, quote->months[0].lines);
+  EXPECT_EQ(posted->months[0].scheduled_minutes, Minutes(0));
+  EXPECT_EQ(Reason(QuoteVisit(facts, facts.visits, planned, rules).status()), "VISIT_DUPLICATE");
+}
+
 TEST(QuoteVisit, TotalAddsTheMonths) {
   const ElderFacts facts{
       "elder", AreaClass::kUrban, {Granted(Level::kMild, AreaClass::kUrban)}, {}, {}};

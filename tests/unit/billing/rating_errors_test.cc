@@ -8,6 +8,7 @@ struct Refusal {
   const char* name;
   std::string reason;
   ElderFacts facts;
+  const char* month = "2022-06";
 };
 
 TEST(RateMonth, NamesItsErrors) {
@@ -30,7 +31,8 @@ TEST(RateMonth, NamesItsErrors) {
       {"no family tariff", "TARIFF_MISSING", {"e", kUrban, {}, {}, {Consented(late)}}},
       {"no tariff of the area", "TARIFF_MISSING", {"e", kRural, {}, {}, {Consented(early)}}},
       {"the provider's minutes need none", "", {"e", kUrban, {}, {}, {late}}},
-      {"no policy yet", "POLICY_MISSING", {"e", kUrban, {rest}, {}, {ancient}}},
+      {"no policy yet", "POLICY_MISSING", {"e", kUrban, {rest}, {}, {ancient}}, "2022-01"},
+      {"nor does it matter long before the month", "", {"e", kUrban, {rest}, {}, {ancient}}},
       {"grants overlap", "GRANT_OVERLAP", {"e", kUrban, {rest, half}, {}, {}}},
       {"one day, twice", "GRANT_OVERLAP", {"e", kUrban, {half, half}, {}, {}}},
       {"grants meet", "", {"e", kUrban, {half, Granted(kMild, kUrban, "2022-06-02")}, {}, {}}},
@@ -50,7 +52,7 @@ TEST(RateMonth, NamesItsErrors) {
   };
   for (const Refusal& refusal : refusals) {
     SCOPED_TRACE(refusal.name);
-    const auto lines = RateMonth(refusal.facts, Month("2022-06"), *rules);
+    const auto lines = RateMonth(refusal.facts, Month(refusal.month), *rules);
     EXPECT_EQ(Reason(lines.status()), refusal.reason) << lines.status();
   }
 }

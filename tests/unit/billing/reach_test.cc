@@ -30,6 +30,14 @@ TEST(Reach, AWindowHoldsWhatTouchesItsMonthsAndWhatMayOverlapThat) {
   }
 }
 
+TEST(Reach, AClosedMonthsWindowHoldsWhatALateVisitMayMeet) {
+  const VisitWindow window = ClosedWindowOf(Month("2022-06"));
+  EXPECT_TRUE(window.Has(Care("v", "2022-05-01 00:00:00", "2022-05-01 01:00:00")));
+  EXPECT_FALSE(window.Has(Care("v", "2022-04-29 00:00:00", "2022-04-30 23:59:59")));
+  EXPECT_TRUE(window.Has(Care("v", "2022-07-31 23:00:00", "2022-08-01 01:00:00")));
+  EXPECT_FALSE(window.Has(Care("v", "2022-08-01 00:00:00", "2022-08-01 01:00:00")));
+}
+
 TEST(Reach, AVisitReachesTheMonthsOfThoseItOverlaps) {
   const std::vector<Visit> others = {Care("a", "2022-05-31 22:00:00", "2022-06-01 02:00:00")};
   const struct {
