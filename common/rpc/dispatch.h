@@ -37,6 +37,8 @@ using Context = grpc::CallbackServerContext;
 using Unary = grpc::ServerUnaryReactor;
 
 class BatchPort;
+class DownloadStream;
+class DownloadTask;
 class StreamCore;
 class WatchPort;
 
@@ -87,7 +89,7 @@ class Dispatch {
                         [=]() mutable { return handler(*request, response); });
   }
 
-  // The two streams; include common/rpc/dispatch_stream.h to use them.
+  // The streams; include common/rpc/dispatch_stream.h to use them.
   //
   // A server stream over a feed: what follows the request's `cursor` (from now on when empty),
   // narrowed by `scope`. Each payload is a serialised Response; its field `cursor` is set here.
@@ -105,6 +107,16 @@ class Dispatch {
   template <typename Request, typename Response, typename Handler>
   grpc::ServerBidiReactor<Request, Response>* WriteStream(Context* context, Handler handler);
 
+  // A server stream for a long answer, made piece by piece in bounded memory. The handler,
+  // absl::Status(const Request&, DownloadPort<Response>&), may block: it runs on one of a few
+  // threads of its own, reads in short transactions and sends one response at a time
+  // (common/rpc/download_port.h). A slow client holds that thread and no other; where all are held
+  // and the queue is full, the call is SERVER_BUSY at once. Without a client's deadline it has
+  // Limits::kDownloadDeadline.
+  template <typename Request, typename Response, typename Handler>
+  grpc::ServerWriteReactor<Response>* Download(Context* context, const Request* request,
+                                               Handler handler);
+
  protected:
   virtual Unary* StartWrite(Context*, const Message& request, Message* response, Lane, ErasedWrite,
                             ChangeAhead) = 0;
@@ -115,6 +127,8 @@ class Dispatch {
   virtual std::unique_ptr<StreamCore> MakeWatch(Context*, const Message& request, Feed& feed,
                                                 std::string scope, WatchPort& port) = 0;
   virtual std::unique_ptr<StreamCore> MakeWriteStream(Context*, BatchPort& port) = 0;
+  virtual std::unique_ptr<DownloadStream> MakeDownload(Context*, const Message& request,
+                                                       DownloadTask& task) = 0;
 };
 
 }  // namespace homecare::rpc

@@ -6,7 +6,10 @@
 #include <string>
 #include <utility>
 
+#include "absl/functional/function_ref.h"
+#include "common/base/status.h"
 #include "common/rpc/dispatch.h"
+#include "common/rpc/download_port.h"
 
 namespace homecare::rpc {
 
@@ -41,6 +44,22 @@ class BatchPort {
   virtual absl::Status Handle(Change& change) = 0;
   virtual void Receive() = 0;
   virtual void Send() = 0;
+  virtual void End(const grpc::Status& status) = 0;
+};
+
+// The core of a download, which also serves the handler's thread (download_port.h).
+class DownloadStream : public StreamCore {
+ public:
+  virtual absl::Status Read(absl::FunctionRef<absl::Status(pg::Tx&)> body) = 0;
+  // OK: the caller starts one write, now.
+  virtual absl::Status AwaitTurn() = 0;
+};
+
+// What that core asks of its reactor. End is the last, with nothing under way.
+class DownloadTask {
+ public:
+  virtual ~DownloadTask() = default;
+  virtual absl::Status Handle() = 0;
   virtual void End(const grpc::Status& status) = 0;
 };
 
@@ -95,6 +114,41 @@ class BatchReactor final : public grpc::ServerBidiReactor<Request, Response>, pu
   std::unique_ptr<StreamCore> core_;
 };
 
+template <typename Request, typename Response, typename Handler>
+class DownloadReactor final : public grpc::ServerWriteReactor<Response>,
+                              public DownloadTask,
+                              public DownloadPort<Response> {
+ public:
+  DownloadReactor(const Request& request, Handler handler)
+      : request_(request), handler_(std::move(handler)) {}
+  void Begin(std::unique_ptr<DownloadStream> core) {
+    core_ = std::move(core);
+    core_->Start();
+  }
+  absl::Status Handle() override { return handler_(request_, *this); }
+  void End(const grpc::Status& status) override { this->Finish(status); }
+
+  absl::Status Read(absl::FunctionRef<absl::Status(pg::Tx&)> body) override {
+    return core_->Read(body);
+  }
+  absl::Status Send(Response response) override {
+    RETURN_IF_ERROR(core_->AwaitTurn());
+    response_ = std::move(response);
+    this->StartWrite(&response_);
+    return absl::OkStatus();
+  }
+
+  void OnWriteDone(bool ok) override { core_->WriteDone(ok); }
+  void OnCancel() override { core_->Cancelled(); }
+  void OnDone() override { delete this; }
+
+ private:
+  const Request& request_;  // gRPC's, until the reactor is done
+  Handler handler_;
+  Response response_;
+  std::unique_ptr<DownloadStream> core_;
+};
+
 // The reactors delete themselves in OnDone, which gRPC calls once, after every other reaction.
 template <typename Request, typename Response>
 grpc::ServerWriteReactor<Response>* Dispatch::Watch(Context* context, const Request* request,
@@ -109,6 +163,15 @@ grpc::ServerBidiReactor<Request, Response>* Dispatch::WriteStream(Context* conte
                                                                   Handler handler) {
   auto* const reactor = new BatchReactor<Request, Response, Handler>(std::move(handler));
   reactor->Begin(MakeWriteStream(context, *reactor));
+  return reactor;
+}
+
+template <typename Request, typename Response, typename Handler>
+grpc::ServerWriteReactor<Response>* Dispatch::Download(Context* context, const Request* request,
+                                                       Handler handler) {
+  auto* const reactor =
+      new DownloadReactor<Request, Response, Handler>(*request, std::move(handler));
+  reactor->Begin(MakeDownload(context, *request, *reactor));
   return reactor;
 }
 

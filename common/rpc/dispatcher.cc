@@ -16,6 +16,7 @@
 #include "common/rpc/batch_core.h"
 #include "common/rpc/call.h"
 #include "common/rpc/check_request.h"
+#include "common/rpc/download_core.h"
 #include "common/rpc/executor.h"
 #include "common/rpc/limits.h"
 #include "common/rpc/rate_limit.h"
@@ -52,6 +53,13 @@ std::string BodyHash(const Message& request) {
   return out;
 }
 
+// The call's trace; with a deadline of ours where its client set none.
+Trace TraceWithin(const Context& context, absl::Duration limit) {
+  Trace out = TraceOf(context);
+  if (out.deadline == absl::InfiniteFuture()) out.deadline = absl::Now() + limit;
+  return out;
+}
+
 absl::Status Unreadable() {
   return NamedError(absl::StatusCode::kInternal, "RESPONSE_BROKEN", "a response cannot be coded");
 }
@@ -65,7 +73,8 @@ class DispatcherImpl final : public Dispatcher {
         rate_(options_.most_requests_per_second),
         normal_(options_.normal_threads, options_.normal_queue),
         emergency_(options_.emergency_threads, options_.emergency_queue),
-        watches_(options_.watch_threads, options_.most_watches) {
+        watches_(options_.watch_threads, options_.most_watches),
+        downloads_(options_.download_threads, options_.most_downloads) {
     HC_CHECK(sodium_init() >= 0);
     // Debian builds Abseil with its detector of lock cycles on: each lock of gRPC's would be
     // entered in a graph that all threads share.
@@ -126,9 +135,17 @@ class DispatcherImpl final : public Dispatcher {
                        TextOf(request, "city_code"),
                        std::move(scope),
                        TextOf(request, "cursor")};
-    absl::Status admitted = Admit(*call, Lane::kNormal);
-    if (admitted.ok()) admitted = CheckRequest(request, options_.city_codes);
-    return std::make_unique<WatchCore>(std::move(source), call, std::move(admitted), port);
+    return std::make_unique<WatchCore>(std::move(source), call, AdmitStream(*call, request), port);
+  }
+
+  std::unique_ptr<DownloadStream> MakeDownload(Context* context, const Message& request,
+                                               DownloadTask& task) override {
+    auto call =
+        std::make_shared<Call>(*context, MethodOf(*request.GetDescriptor()),
+                               TraceWithin(*context, options_.download_deadline),
+                               [&task](const absl::Status& outcome) { task.End(ToGrpc(outcome)); });
+    const DownloadSource source{database_, downloads_, under_way_};
+    return std::make_unique<DownloadCore>(source, call, AdmitStream(*call, request), task);
   }
 
   std::unique_ptr<StreamCore> MakeWriteStream(Context* context, BatchPort& port) override {
@@ -152,12 +169,9 @@ class DispatcherImpl final : public Dispatcher {
   Executor& executor(Lane lane) { return lane == Lane::kEmergency ? emergency_ : normal_; }
 
   CallPtr OpenUnary(const Context& context, const Message& request, Unary* reactor) {
-    Trace trace = TraceOf(context);
-    if (trace.deadline == absl::InfiniteFuture()) {
-      trace.deadline = absl::Now() + Limits::kDefaultDeadline;
-    }
     under_way_.Begin();
-    return std::make_shared<Call>(context, MethodOf(*request.GetDescriptor()), std::move(trace),
+    return std::make_shared<Call>(context, MethodOf(*request.GetDescriptor()),
+                                  TraceWithin(context, Limits::kDefaultDeadline),
                                   [this, reactor](const absl::Status& outcome) {
                                     under_way_.End();  // after Finish all of this may be gone
                                     reactor->Finish(ToGrpc(outcome));
@@ -173,6 +187,14 @@ class DispatcherImpl final : public Dispatcher {
       return hand_over();
     });
     if (!status.ok()) call->Finish(status);
+  }
+
+  // What a stream's core begins with.
+  absl::Status AdmitStream(const Call& call, const Message& request) {
+    return CatchAll([&]() -> absl::Status {
+      RETURN_IF_ERROR(Admit(call, Lane::kNormal));
+      return CheckRequest(request, options_.city_codes);
+    });
   }
 
   absl::Status Admit(const Call& call, Lane lane) {
@@ -222,6 +244,7 @@ class DispatcherImpl final : public Dispatcher {
   Executor normal_;
   Executor emergency_;
   Executor watches_;
+  Executor downloads_;
 };
 
 }  // namespace

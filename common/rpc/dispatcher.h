@@ -11,6 +11,7 @@
 #include "common/change/mutator.h"
 #include "common/pg/database.h"
 #include "common/rpc/dispatch.h"
+#include "common/rpc/limits.h"
 
 namespace homecare::rpc {
 
@@ -29,6 +30,12 @@ struct DispatchOptions {
   // once, so its length is how many watches there may be; one more is SERVER_BUSY.
   int watch_threads = 2;
   int most_watches = 10'000;
+  // Threads of Download, each of which a slow client may hold until its deadline, and how many
+  // downloads may wait for one; one more is SERVER_BUSY.
+  int download_threads = 2;
+  int most_downloads = 16;
+  // Of a download whose client set none.
+  absl::Duration download_deadline = Limits::kDownloadDeadline;
   // Asked before each call; an error is its answer. Empty: always ready.
   std::function<absl::Status()> ready;
   // Asked before each Write in that city. Empty: always writable.

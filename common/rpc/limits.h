@@ -14,6 +14,9 @@ struct Limits {
 
   // A client without a deadline would wait for ever (gRPC's default).
   static constexpr absl::Duration kDefaultDeadline = absl::Seconds(10);
+  // A download's. A month of 360,000 lines is some tens of megabytes, minutes on a thin line; who
+  // takes longer holds a thread that others wait for.
+  static constexpr absl::Duration kDownloadDeadline = absl::Minutes(10);
   // With less than this left, the answer would come too late.
   static constexpr absl::Duration kShortestDeadline = absl::Milliseconds(5);
   // What a server keeps for itself when it calls on: its caller must still hear the outcome.

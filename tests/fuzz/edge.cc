@@ -136,6 +136,11 @@ std::unique_ptr<rpc::StreamCore> EdgeDispatch::MakeWriteStream(rpc::Context*, rp
   HC_CHECK(false && "streams are not started here");
 }
 
+std::unique_ptr<rpc::DownloadStream> EdgeDispatch::MakeDownload(rpc::Context*, const Message&,
+                                                                rpc::DownloadTask&) {
+  HC_CHECK(false && "streams are not started here");
+}
+
 absl::StatusOr<std::vector<FeedItem>> EdgeFeed::Read(const std::string&, const std::string&, int,
                                                      std::string*) {
   return std::vector<FeedItem>();

@@ -98,6 +98,8 @@ class EdgeDispatch final : public rpc::Dispatch {
   std::unique_ptr<rpc::StreamCore> MakeWatch(rpc::Context*, const Message&, Feed&, std::string,
                                              rpc::WatchPort&) override;
   std::unique_ptr<rpc::StreamCore> MakeWriteStream(rpc::Context*, rpc::BatchPort&) override;
+  std::unique_ptr<rpc::DownloadStream> MakeDownload(rpc::Context*, const Message&,
+                                                    rpc::DownloadTask&) override;
 
  private:
   rpc::Unary* Serve(const Message& request, absl::FunctionRef<absl::Status()> handler);
