@@ -41,18 +41,23 @@ absl::StatusOr<Accepted> Desk::Accept(Session& session, absl::string_view offer_
   job.visit_id = offer.visit_id;
   MoveTo(job, JobState::kAssigned);
   session.jobs.Save(job);
-  const Assignment assignment = Assign(session, job, offer);
-  session.teller.OfferChanged(offer);
+  const Assignment assignment = TakeElder(session, job, offer);
   ReleaseOthers(session, job);
   session.teller.Forget(Due::kOfferExpiry, offer.offer_id);
   session.teller.Forget(Due::kNextOffer, job.order_id);
-  // Whoever is being asked to the same elder at that time is released, and that order matched anew.
+  return Accepted{offer, assignment};
+}
+
+// Whoever is being asked to the same elder at that time is released, and that order matched anew.
+Assignment Desk::TakeElder(Session& session, const Job& job, const Offer& offer) {
+  const Assignment assignment = Assign(session, job, offer);
+  session.teller.OfferChanged(offer);
   const OwnedEntry entry = EntryOf(offer, EntryState::kAssigned);
   for (const std::string& order_id : session.bookings.OrdersOffered(job, entry.entry.span)) {
     session.teller.Remind(Due::kRetryMatch, order_id, session.now, /*emergency=*/false);
   }
   session.teller.AfterCommit([&model = matcher_.model(), entry] { model.PutEntry(entry); });
-  return Accepted{offer, assignment};
+  return assignment;
 }
 
 Assignment Desk::Assign(Session& session, const Job& job, const Offer& offer) const {

@@ -9,6 +9,7 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
+#include "services/matching/domain/day/planned.h"
 #include "services/matching/domain/matcher.h"
 #include "services/matching/domain/session.h"
 
@@ -46,6 +47,12 @@ class Desk {
   absl::StatusOr<Offer> Decline(Session& session, absl::string_view offer_id,
                                 absl::string_view caregiver_id, int reason);
 
+  // Plans: gives each member of a step what the plan says, without asking, and says what became of
+  // each. `earliest`: what starts sooner, or was to, is not touched; where nobody goes to it, it is
+  // matched as any order.
+  std::vector<PlannedOutcome> AssignPlanned(Session& session, const std::vector<PlanMember>& step,
+                                            absl::Time earliest);
+
   // Deadlines.
   void Expire(Session& session, absl::string_view offer_id);
   void NextOffer(Session& session, absl::string_view order_id);
@@ -71,9 +78,15 @@ class Desk {
   absl::StatusOr<Held> LockOwn(Session& session, absl::string_view offer_id,
                                absl::string_view caregiver_id) const;
   absl::Status MakeRoom(Session& session, const Job& job, Offer& offer);
+  // The offer's visit is assigned, told and remembered.
+  Assignment TakeElder(Session& session, const Job& job, const Offer& offer);
   Assignment Assign(Session& session, const Job& job, const Offer& offer) const;
   void ReleaseOthers(Session& session, const Job& job);
   void CloseOffer(Session& session, Offer& offer, OfferState to);
+  // Whether the plan's member may still be given somebody else: then nobody goes to it any more.
+  bool Loosen(Session& session, Job& job, const PlanMember& member, absl::Time earliest);
+  bool AssignMember(Session& session, Job& job, const PlanMember& member);
+  std::optional<Offer> PlannedOffer(Session& session, const Job& job, const PlanMember& member);
   // Takes back what holds or has the caregiver's time, and lets its order be matched anew. The
   // visit's id where a visit was taken back.
   std::string TakeBack(Session& session, absl::string_view offer_id, UnassignReason reason);

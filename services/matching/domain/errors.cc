@@ -64,6 +64,25 @@ absl::Status CaregiverBusy(absl::string_view visit_id) {
   return Precondition("CAREGIVER_BUSY", absl::StrCat("visit ", visit_id, " has begun"));
 }
 
+absl::Status PlanNotFound(absl::string_view plan_id) {
+  return NotFound("PLAN_NOT_FOUND", "plan", plan_id);
+}
+
+absl::Status PlanNotReady(const PlanRecord& plan) {
+  return Precondition("PLAN_NOT_READY",
+                      absl::StrCat("plan ", plan.plan_id, " is ", Name(plan.state)));
+}
+
+absl::Status DayOver(absl::string_view service_date) {
+  return Precondition("DAY_OVER", absl::StrCat("nothing of ", service_date, " can be planned"));
+}
+
+absl::Status PlannerBusy() {
+  return WithRetryDelay(NamedError(absl::StatusCode::kResourceExhausted, "PLANNER_BUSY",
+                                   "another day is being planned"),
+                        absl::Seconds(5));
+}
+
 absl::Status NotLeader(absl::string_view city_code) {
   return WithRetryDelay(NamedError(absl::StatusCode::kUnavailable, "NOT_LEADER",
                                    absl::StrCat("another process matches for ", city_code)),

@@ -3,6 +3,7 @@
 
 #include "absl/status/status.h"
 #include "absl/strings/string_view.h"
+#include "services/matching/domain/day/planned.h"
 #include "services/matching/domain/offer.h"
 
 namespace homecare::matching {
@@ -18,6 +19,10 @@ absl::Status OfferNotYours(absl::string_view offer_id);  // PERMISSION_DENIED, O
 absl::Status OfferNotOpen(const Offer& offer);           // FAILED_PRECONDITION, OFFER_NOT_OPEN
 absl::Status ElderBusy(absl::string_view order_id);      // FAILED_PRECONDITION, ELDER_BUSY
 absl::Status CaregiverBusy(absl::string_view visit_id);  // FAILED_PRECONDITION, CAREGIVER_BUSY
+absl::Status PlanNotFound(absl::string_view plan_id);    // NOT_FOUND, PLAN_NOT_FOUND
+absl::Status PlanNotReady(const PlanRecord& plan);       // FAILED_PRECONDITION, PLAN_NOT_READY
+absl::Status DayOver(absl::string_view service_date);    // FAILED_PRECONDITION, DAY_OVER
+absl::Status PlannerBusy();  // RESOURCE_EXHAUSTED, PLANNER_BUSY, with a retry delay
 // UNAVAILABLE, NOT_LEADER, with a retry delay: another process decides for this city.
 absl::Status NotLeader(absl::string_view city_code);
 

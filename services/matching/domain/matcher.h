@@ -36,6 +36,9 @@ class Matcher {
   // The request of a job as its books stand now.
   VisitRequest RequestOf(Session& session, const Job& job) const;
 
+  // The next offer of the job, to that candidate; not made yet.
+  Offer OfferOf(const Session& session, const Job& job, const Candidate& candidate) const;
+
   Model& model() const { return model_; }
   const MatchPolicy& policy() const { return policy_; }
   std::string MakeId() const { return new_id_(); }
@@ -48,7 +51,6 @@ class Matcher {
   void MatchEmergency(Session& session, Job& job, int offers);
   int AskCircle(Session& session, Job& job, double circle_metres, int offers, RuleCounts* counts);
   bool MakeOffer(Session& session, Job& job, const Candidate& candidate, const Search& search);
-  Offer OfferOf(const Session& session, const Job& job, const Candidate& candidate) const;
   void TellUnmatched(Session& session, Job& job, const RuleCounts& counts, bool final);
   void PruneDaily(absl::Time now);
 

@@ -11,6 +11,7 @@ constexpr auto kDueNames = std::to_array<NameOf<Due>>({
     {Due::kOfferExpiry, "OFFER_EXPIRY"},
     {Due::kNextOffer, "NEXT_OFFER"},
     {Due::kRetryMatch, "RETRY_MATCH"},
+    {Due::kCommitPlan, "COMMIT_PLAN"},
 });
 
 }  // namespace

@@ -14,13 +14,14 @@
 namespace homecare::matching {
 
 // Values are those of the contract.
-enum class UnassignReason { kCancelled = 1, kDisplaced = 2, kAbsent = 3 };
+enum class UnassignReason { kCancelled = 1, kDisplaced = 2, kAbsent = 3, kReplanned = 4 };
 
 // What is due at a time, although processes die.
 enum class Due {
   kOfferExpiry,  // subject offer_id
   kNextOffer,    // subject order_id: the next rung of the emergency ladder
   kRetryMatch,   // subject order_id
+  kCommitPlan,   // subject plan_id: its next step
 };
 absl::string_view Name(Due due);
 

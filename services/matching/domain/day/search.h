@@ -1,0 +1,43 @@
+// Plans a day: part by part, until time or rounds are over.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <limits>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "services/matching/domain/day/day.h"
+#include "services/matching/domain/planner/solver.h"
+#include "services/matching/domain/travel.h"
+
+namespace homecare::matching {
+
+struct DaySearchOptions {
+  uint64_t seed = 1;
+  // Whichever is given ends the search; both are shared among the parts by their visits. `rounds`,
+  // one a part, repeats a search that has been.
+  double seconds = std::numeric_limits<double>::infinity();
+  int64_t iterations = 0;
+  std::vector<int64_t> rounds;
+  // Of a clock that never stands still.
+  std::function<double()> elapsed_seconds;
+  // True ends the search with the best so far.
+  std::function<bool()> stop;
+  // The best so far and its rounds; called when it changed, not more often than four times a
+  // second.
+  std::function<void(const DayPlan&, int64_t rounds)> progress;
+};
+
+struct DaySearchResult {
+  DayPlan plan;
+  std::vector<int64_t> rounds;  // by part
+};
+
+// Begins with the day as it was. A visit that had somebody keeps that where nothing better is
+// found. INVALID_ARGUMENT where the planner refuses a part.
+absl::StatusOr<DaySearchResult> SearchDay(const Day& day, const Travel& travel,
+                                          const DaySearchOptions& options,
+                                          planner::Workers& workers);
+
+}  // namespace homecare::matching
