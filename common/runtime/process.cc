@@ -37,9 +37,9 @@ namespace {
 // Confirm, Have, GetStatus and SetTime have threads of their own, so that a full house of requests
 // does not keep events from being confirmed.
 constexpr int kInternalThreads = 2;
-// Beside those of requests: consumer, deadlines, sweeper, feeds, leases, the internal calls, and
-// the question whether the database is there.
-constexpr int kOwnConnections = 9;
+// Beside those of requests: consumer, deadlines, sweeper, feeds, leases, the internal calls, what a
+// process does of its own accord, and the question whether the database is there.
+constexpr int kOwnConnections = 10;
 constexpr int kOwnEmergencyConnections = 4;
 constexpr absl::Duration kFirstRetry = absl::Milliseconds(100);
 constexpr absl::Duration kLastRetry = absl::Seconds(2);
@@ -320,6 +320,19 @@ void Process::BeforeServing(std::function<absl::Status()> prepare) {
 void Process::LeadFor(std::string name, std::function<absl::Status()> gained) {
   parts_->lease_name = std::move(name);
   parts_->gained = std::move(gained);
+}
+
+absl::Status Process::Act(const std::string& city_code, ChangeBody body) {
+  Parts& parts = *parts_;
+  if (!parts.ready) return NotYet("SERVER_STARTING", "the server is not ready yet");
+  if (!parts.time.told()) return NotYet("TIME_NOT_SET", "the time was not set since the start");
+  RETURN_IF_ERROR(parts.actors->CheckLeading(city_code));
+  Step step{.city_code = city_code, .body = [&](Change& change) -> absl::Status {
+              RETURN_IF_ERROR(parts.actors->HoldEpoch(change));
+              return body(change);
+            }};
+  parts.runner->Run(Lane::kNormal, absl::MakeSpan(&step, 1));
+  return step.outcome;
 }
 
 int Process::Run() {

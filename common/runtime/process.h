@@ -65,6 +65,10 @@ class Process {
   // first, each time. The lease is proven in each such change.
   void LeadFor(std::string name, std::function<absl::Status()> gained);
 
+  // Runs a change of the process's own accord, neither asked for nor due. UNAVAILABLE where it may
+  // not act: NOT_LEADER, TIME_NOT_SET, SERVER_STARTING. Thread safe while Run runs.
+  absl::Status Act(const std::string& city_code, ChangeBody body);
+
   // Serves until SIGTERM or SIGINT, then drains: health says NOT_SERVING, new calls are refused
   // with UNAVAILABLE, calls under way end, queues are flushed. Returns the exit code.
   int Run();

@@ -1,5 +1,5 @@
-// homecare-matching: sends the right caregiver. It matches each order at once; planning whole days
-// will stand beside it, in domain/planner/.
+// homecare-matching: sends the right caregiver. It matches each order at once, and plans whole
+// days.
 #include "common/base/ids.h"
 #include "common/log/log.h"
 #include "common/runtime/process.h"
@@ -18,17 +18,26 @@ int main(int argc, char** argv) {
   homecare::matching::Model model;
   homecare::matching::Matcher matcher(model, policy, &homecare::NewId);
   homecare::matching::Desk desk(matcher);
-  homecare::matching::Listener listener(desk, model);
+  const homecare::matching::PlanPolicy plan_policy;
+  homecare::matching::PlanDesk plan_desk(desk, plan_policy);
+  homecare::matching::DayPlanner planner(
+      matcher, {}, plan_desk, plan_policy, process.clock(),
+      homecare::matching::planner::NoWorkers(),
+      [&process](const std::string& city_code, homecare::ChangeBody body) {
+        return process.Act(city_code, std::move(body));
+      });
+  homecare::matching::Listener listener(desk, plan_desk, model);
   homecare::matching::MatchingService api(process.rpc(), process.pager(), process.clock(),
                                           process.feed(homecare::matching::kOfferFeed), desk,
-                                          matcher);
+                                          matcher, plan_desk, planner);
   process.Serve(&api);
   process.Consume({"registry", "orders", "visits"},
                   [&listener](homecare::Change& change, const homecare::event::v1::Event& event) {
                     return listener.Apply(change, event);
                   });
-  for (const auto due : {homecare::matching::Due::kOfferExpiry, homecare::matching::Due::kNextOffer,
-                         homecare::matching::Due::kRetryMatch}) {
+  for (const auto due :
+       {homecare::matching::Due::kOfferExpiry, homecare::matching::Due::kNextOffer,
+        homecare::matching::Due::kRetryMatch, homecare::matching::Due::kCommitPlan}) {
     process.OnDeadline(std::string(homecare::matching::Name(due)),
                        [&listener](homecare::Change& change, const homecare::Deadline& deadline) {
                          return listener.Fire(change, deadline);

@@ -4,6 +4,7 @@
 #include "homecare/event/v1/event.pb.h"
 #include "services/matching/api/change_session.h"
 #include "services/matching/api/convert.h"
+#include "services/matching/storage/plans.h"
 
 namespace homecare::matching {
 
@@ -47,6 +48,9 @@ absl::Status Listener::Fire(homecare::Change& change, const Deadline& deadline) 
     desk_.Expire(*session, deadline.subject_id);
   } else if (deadline.kind == Name(Due::kNextOffer)) {
     desk_.NextOffer(*session, deadline.subject_id);
+  } else if (deadline.kind == Name(Due::kCommitPlan)) {
+    storage::Plans plans(change);
+    plan_desk_.Continue(*session, plans, deadline.subject_id);
   } else {
     desk_.Retry(*session, deadline.subject_id);
   }

@@ -55,8 +55,8 @@ std::vector<PlannedOutcome> Desk::AssignPlanned(Session& session,
       continue;
     }
     matcher_.Start(session, *jobs[i]);
-    outcomes[i] = jobs[i]->state == JobState::kOffered ? PlannedOutcome::kRepaired
-                                                       : PlannedOutcome::kLeft;
+    outcomes[i] =
+        jobs[i]->state == JobState::kOffered ? PlannedOutcome::kRepaired : PlannedOutcome::kLeft;
   }
   return outcomes;
 }
@@ -89,8 +89,7 @@ std::optional<Offer> Desk::PlannedOffer(Session& session, const Job& job,
   const Span start = {member.place.start, member.place.start + 1};
   if (!request.start_window.Contains(start.start)) return std::nullopt;
   request.start_window = start;
-  const Calendar calendar =
-      session.calendars.Lock(member.place.caregiver_id, HorizonOf(request));
+  const Calendar calendar = session.calendars.Lock(member.place.caregiver_id, HorizonOf(request));
   Rule rule = Rule::kNone;
   const auto candidate =
       matcher_.model().Reconsider(member.place.caregiver_id, calendar, request, &rule);

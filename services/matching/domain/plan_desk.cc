@@ -57,8 +57,7 @@ void PlanDesk::TakeStep(Session& session, PlanBook& plans, PlanRecord& plan) {
   plans.Save(plan);
 }
 
-absl::StatusOr<PlanRecord> PlanDesk::Discard(Session&, PlanBook& plans,
-                                             absl::string_view plan_id) {
+absl::StatusOr<PlanRecord> PlanDesk::Discard(Session&, PlanBook& plans, absl::string_view plan_id) {
   ASSIGN_OR_RETURN(PlanRecord plan, LockReady(plans, plan_id));
   MoveTo(plan, PlanState::kDiscarded);
   plans.Save(plan);

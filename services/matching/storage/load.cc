@@ -77,22 +77,27 @@ std::vector<OwnedEntry> ReadEntries(pg::Tx& tx, const std::string& city_code, ab
 
 }  // namespace
 
+ModelFacts ReadFacts(pg::Tx& tx, const std::string& city_code, absl::Time from) {
+  ModelFacts facts;
+  facts.providers = ReadProviders(tx, city_code);
+  facts.caregivers = ReadCaregivers(tx, city_code);
+  facts.shifts = ToOwnedSpans(
+      tx.Exec("SELECT caregiver_id, shift_id AS id, start_time, end_time, revision FROM shift"
+              " WHERE city_code = $1 AND end_time >= $2",
+              {city_code, from}));
+  facts.absences =
+      ToOwnedSpans(tx.Exec("SELECT caregiver_id, absence_id AS id, start_time, end_time, revision"
+                           " FROM absence WHERE city_code = $1 AND end_time >= $2",
+                           {city_code, from}));
+  facts.entries = ReadEntries(tx, city_code, from);
+  return facts;
+}
+
 absl::Status LoadModel(pg::Database& database, const std::string& city_code, absl::Time now,
                        Model& model) {
   ModelFacts facts;
-  const absl::Time from = now - kLookBack;
   RETURN_IF_ERROR(database.Read(Lane::kEmergency, [&](pg::Tx& tx) {
-    facts.providers = ReadProviders(tx, city_code);
-    facts.caregivers = ReadCaregivers(tx, city_code);
-    facts.shifts = ToOwnedSpans(
-        tx.Exec("SELECT caregiver_id, shift_id AS id, start_time, end_time, revision FROM shift"
-                " WHERE city_code = $1 AND end_time >= $2",
-                {city_code, from}));
-    facts.absences =
-        ToOwnedSpans(tx.Exec("SELECT caregiver_id, absence_id AS id, start_time, end_time, revision"
-                             " FROM absence WHERE city_code = $1 AND end_time >= $2",
-                             {city_code, from}));
-    facts.entries = ReadEntries(tx, city_code, from);
+    facts = ReadFacts(tx, city_code, now - kLookBack);
     return absl::OkStatus();
   }));
   model.Reset(std::move(facts));

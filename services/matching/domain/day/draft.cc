@@ -64,9 +64,8 @@ class Drafter {
                                : booking != booked_.end() && Moves(*booking->second);
       if (planned) jobs.push_back(&job);
     }
-    std::sort(jobs.begin(), jobs.end(), [](const DayJob* a, const DayJob* b) {
-      return a->job.order_id < b->job.order_id;
-    });
+    std::sort(jobs.begin(), jobs.end(),
+              [](const DayJob* a, const DayJob* b) { return a->job.order_id < b->job.order_id; });
     for (const DayJob* job : jobs) AddVisit(*job);
   }
 
@@ -149,8 +148,8 @@ class Drafter {
     }
     SortUnique(caregiver.qualifications);
     SortUnique(caregiver.county_codes);
-    caregiver.tours = FreeTime(known, calendars_[known.caregiver_id],
-                               moves_of_[known.caregiver_id], question_);
+    caregiver.tours =
+        FreeTime(known, calendars_[known.caregiver_id], moves_of_[known.caregiver_id], question_);
     if (caregiver.tours.empty() || caregiver.qualifications.empty()) return;
     draft_.day.caregivers.push_back(std::move(caregiver));
   }

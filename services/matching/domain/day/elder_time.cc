@@ -36,10 +36,11 @@ Chain ChainOf(std::vector<int> indices, const Day& day) {
     chain.earliest.push_back(std::max(visits[i].starts.front().start, after));
     after = chain.earliest.back() + visits[i].duration_seconds;
   }
-  int64_t before = visits[indices.back()].starts.back().end + visits[indices.back()].duration_seconds;
+  int64_t before =
+      visits[indices.back()].starts.back().end + visits[indices.back()].duration_seconds;
   for (auto i = indices.rbegin(); i != indices.rend(); ++i) {
-    const int64_t latest = std::min(visits[*i].starts.back().end - 1,
-                                    before - visits[*i].duration_seconds);
+    const int64_t latest =
+        std::min(visits[*i].starts.back().end - 1, before - visits[*i].duration_seconds);
     chain.latest.insert(chain.latest.begin(), latest);
     before = latest;
   }

@@ -41,9 +41,9 @@ DayPlan DayMeasure::Former() const {
 std::vector<DayMeasure::Tour> DayMeasure::ToursOf(const DayPlan& plan) const {
   std::map<std::pair<std::string, int>, Tour> tours;
   const auto add = [&](const std::string& caregiver_id, Stop stop) {
-    const auto person = std::lower_bound(
-        people_.begin(), people_.end(), caregiver_id,
-        [](const auto& known, const std::string& id) { return known.first < id; });
+    const auto person =
+        std::lower_bound(people_.begin(), people_.end(), caregiver_id,
+                         [](const auto& known, const std::string& id) { return known.first < id; });
     if (person == people_.end() || person->first != caregiver_id) return;
     int shift = 0;
     for (const Span& span : person->second.shifts) {

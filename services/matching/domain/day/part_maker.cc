@@ -167,9 +167,9 @@ void PartMaker::NameFormer(planner::Visit& visit, int task, int side) {
 }
 
 int PartMaker::LocationOf(const LatLng& point, bool base) {
-  const auto [known, added] = location_of_.try_emplace(
-      std::tuple(point.latitude_degrees, point.longitude_degrees, base),
-      static_cast<int>(locations_.size()));
+  const auto [known, added] =
+      location_of_.try_emplace(std::tuple(point.latitude_degrees, point.longitude_degrees, base),
+                               static_cast<int>(locations_.size()));
   if (added) locations_.emplace_back(Place(point), base);
   return known->second;
 }

@@ -73,8 +73,7 @@ planner::Routes FormerRoutes(const Day& day, const DayPart& part) {
     if (visit.former_caregiver_id.empty()) continue;
     for (const int tour : tours_of[visit.former_caregiver_id]) {
       const auto [caregiver, number] = part.tours[tour];
-      const bool holds =
-          day.caregivers[caregiver].tours[number].span.Contains(visit.former_start);
+      const bool holds = day.caregivers[caregiver].tours[number].span.Contains(visit.former_start);
       if (holds) routes.tasks[tour].push_back(static_cast<int>(task));
     }
   }

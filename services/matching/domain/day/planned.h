@@ -84,7 +84,7 @@ class PlanBook {
   virtual void Save(const PlanRecord& plan) = 0;
   virtual std::vector<PlanMember> Step(absl::string_view plan_id, int step) = 0;
   virtual void SaveOutcomes(absl::string_view plan_id, const std::vector<PlanMember>& members) = 0;
-  // Those never committed that were made before.
+  // Some of those that were never committed and made before.
   virtual void ForgetUncommitted(absl::Time before) = 0;
 };
 

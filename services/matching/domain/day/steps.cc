@@ -29,8 +29,7 @@ class Groups {
 };
 
 bool Changes(const DayVisit& visit, const DayPlace& place) {
-  return place.planned() &&
-         !(place == DayPlace{visit.former_caregiver_id, visit.former_start});
+  return place.planned() && !(place == DayPlace{visit.former_caregiver_id, visit.former_start});
 }
 
 }  // namespace

@@ -1,0 +1,204 @@
+#include "services/matching/api/day_planner.h"
+
+#include <chrono>
+#include <thread>
+
+#include "common/base/civil_time.h"
+#include "common/base/status.h"
+#include "services/matching/api/change_session.h"
+#include "services/matching/api/plan_convert.h"
+#include "services/matching/domain/day/explain.h"
+#include "services/matching/domain/day/measure.h"
+#include "services/matching/domain/day/steps.h"
+#include "services/matching/domain/errors.h"
+#include "services/matching/storage/day_facts.h"
+#include "services/matching/storage/plans.h"
+
+namespace homecare::matching {
+namespace {
+
+constexpr double kTellEvery = 1.0;
+
+// Machine time since it was made.
+class Stopwatch {
+ public:
+  double seconds() const {
+    return std::chrono::duration<double>(std::chrono::steady_clock::now() - began_).count();
+  }
+
+ private:
+  const std::chrono::steady_clock::time_point began_ = std::chrono::steady_clock::now();
+};
+
+// Carries a search's progress to whoever listens, and their refusal back to the search. The planner
+// may ask from threads of its own; the listener is called on the one that began.
+class Watcher {
+ public:
+  explicit Watcher(DayPlanner::Tell tell) : tell_(tell) {}
+
+  void Better(const DayFigures& figures, int64_t iterations) {
+    const std::lock_guard lock(mutex_);
+    last_ = {watch_.seconds(), iterations, figures};
+    Send();
+  }
+
+  bool Stop() {
+    const std::lock_guard lock(mutex_);
+    if (watch_.seconds() >= told_ + kTellEvery) {
+      last_.elapsed_seconds = watch_.seconds();
+      Send();
+    }
+    return !status_.ok();
+  }
+
+  double seconds() const { return watch_.seconds(); }
+  const absl::Status& status() const { return status_; }
+
+ private:
+  void Send() {
+    if (std::this_thread::get_id() != thread_ || !status_.ok()) return;
+    told_ = watch_.seconds();
+    status_ = tell_(last_);
+  }
+
+  const DayPlanner::Tell tell_;
+  const std::thread::id thread_ = std::this_thread::get_id();
+  const Stopwatch watch_;
+  std::mutex mutex_;
+  PlanProgress last_;
+  double told_ = 0;
+  absl::Status status_;
+};
+
+DaySearchOptions OptionsOf(const PlanQuestion& question, Watcher& watcher) {
+  DaySearchOptions options;
+  options.seed = question.seed;
+  options.seconds = question.seconds;
+  options.iterations = question.iterations;
+  options.elapsed_seconds = [&watcher] { return watcher.seconds(); };
+  options.stop = [&watcher] { return watcher.Stop(); };
+  return options;
+}
+
+int64_t Sum(const std::vector<int64_t>& rounds) {
+  int64_t sum = 0;
+  for (const int64_t some : rounds) sum += some;
+  return sum;
+}
+
+}  // namespace
+
+std::vector<PlanMember> DayPlanner::MembersOf(const DayFacts& facts, const Draft& draft,
+                                              const DayPlan& plan) const {
+  const DayExplainer explainer(facts, draft, plan, travel_model_, policy_);
+  const std::vector<int> steps = StepsOf(draft.day, plan, policy_);
+  const std::vector<int64_t> added = DayMeasure(facts, draft, travel_).AddedTravel(plan);
+  std::vector<PlanMember> members(plan.size());
+  for (size_t i = 0; i < plan.size(); ++i) {
+    const DayVisit& visit = draft.day.visits[i];
+    PlanMember& member = members[i];
+    member.order_id = visit.order_id;
+    member.place = plan[i];
+    member.duration_seconds = visit.duration_seconds;
+    member.former = {visit.former_caregiver_id, visit.former_start};
+    member.reason = explainer.Of(static_cast<int>(i));
+    member.reason.added_travel_seconds = added[i];
+    member.step = steps[i];
+    if (member.step == kNoStep) {
+      member.outcome = plan[i].planned() ? PlannedOutcome::kKept : PlannedOutcome::kLeft;
+    }
+  }
+  return members;
+}
+
+absl::StatusOr<DayPlanner::Made> DayPlanner::Make(const PlanQuestion& question, ReadTx read,
+                                                  Tell tell) {
+  const absl::Time now = clock_.Now();
+  DayFacts facts;
+  RETURN_IF_ERROR(read([&](pg::Tx& tx) {
+    facts = storage::ReadDayFacts(tx, question.city_code, question.day, question.from_time,
+                                  now - policy_.familiar_for);
+    return absl::OkStatus();
+  }));
+  const Draft draft = MakeDraft(
+      facts,
+      {question.day, FloorSeconds(now), FloorSeconds(question.from_time), question.change_seconds},
+      policy_);
+  const DayMeasure measure(facts, draft, travel_);
+  Made made;
+  PlanRecord& plan = made.plan;
+  plan.before = measure.Of(measure.Former());
+  Watcher watcher(tell);
+  watcher.Better(plan.before, 0);
+  DaySearchOptions options = OptionsOf(question, watcher);
+  options.progress = [&](const DayPlan& best, int64_t rounds) {
+    watcher.Better(measure.Of(best), rounds);
+  };
+  ASSIGN_OR_RETURN(const DaySearchResult found, SearchDay(draft.day, travel_, options, workers_));
+  RETURN_IF_ERROR(watcher.status());
+  made.members = MembersOf(facts, draft, found.plan);
+  plan.plan_id = matcher_.MakeId();
+  plan.day = question.day;
+  plan.from_time = question.from_time;
+  plan.make_time = now;
+  plan.automatic = question.automatic;
+  plan.seed = static_cast<int64_t>(question.seed);
+  plan.iterations = Sum(found.rounds);
+  plan.after = measure.Of(found.plan);
+  plan.snapshot = SnapshotOf(draft.day, found.rounds);
+  for (const PlanMember& member : made.members) {
+    ++plan.outcomes[static_cast<int>(member.outcome)];
+    plan.steps = std::max(plan.steps, member.step + 1);
+  }
+  return made;
+}
+
+absl::StatusOr<PlanRecord> DayPlanner::Plan(const PlanQuestion& question, ReadTx read, Tell tell) {
+  if (!matcher_.model().ready()) return NotLeader(question.city_code);
+  const std::unique_lock lock(searching_, std::try_to_lock);
+  if (!lock.owns_lock()) return PlannerBusy();
+  // Whoever does not lead learns it before the search.
+  RETURN_IF_ERROR(act_(question.city_code, [](homecare::Change&) { return absl::OkStatus(); }));
+  ASSIGN_OR_RETURN(const Made made, Make(question, read, tell));
+  RETURN_IF_ERROR(act_(question.city_code, [&](homecare::Change& change) {
+    ChangeSession session(change);
+    storage::Plans plans(change);
+    desk_.Keep(*session, plans, made.plan, made.members);
+    return absl::OkStatus();
+  }));
+  return made.plan;
+}
+
+absl::StatusOr<int> DayPlanner::Replay(const std::string& city_code, const std::string& plan_id,
+                                       ReadTx read, Tell tell, std::string* snapshot_bytes) {
+  const std::unique_lock lock(searching_, std::try_to_lock);
+  if (!lock.owns_lock()) return PlannerBusy();
+  PlanRecord plan;
+  absl::flat_hash_map<std::string, DayPlace> kept;
+  RETURN_IF_ERROR(read([&](pg::Tx& tx) -> absl::Status {
+    auto found = storage::FindPlanWithSnapshot(tx, city_code, plan_id);
+    if (!found) return PlanNotFound(plan_id);
+    plan = *std::move(found);
+    kept = storage::PlacesOf(tx, city_code, plan_id);
+    return absl::OkStatus();
+  }));
+  *snapshot_bytes = plan.snapshot;
+  ASSIGN_OR_RETURN(const Snapshot snapshot, ReadSnapshot(plan.snapshot));
+  Watcher watcher(tell);
+  DaySearchOptions options;
+  options.seed = static_cast<uint64_t>(plan.seed);
+  options.rounds = snapshot.rounds;
+  options.elapsed_seconds = [&watcher] { return watcher.seconds(); };
+  options.stop = [&watcher] { return watcher.Stop(); };
+  ASSIGN_OR_RETURN(const DaySearchResult again,
+                   SearchDay(snapshot.day, travel_, options, workers_));
+  RETURN_IF_ERROR(watcher.status());
+  int differences = 0;
+  for (size_t i = 0; i < again.plan.size(); ++i) {
+    const auto before = kept.find(snapshot.day.visits[i].order_id);
+    differences += before != kept.end() && before->second == again.plan[i] ? 0 : 1;
+  }
+  return differences;
+}
+
+}  // namespace homecare::matching
