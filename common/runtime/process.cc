@@ -294,6 +294,8 @@ const rpc::Pager& Process::pager() const { return parts_->pager; }
 const std::string& Process::key() const { return parts_->settings.key; }
 const std::vector<std::string>& Process::city_codes() const { return parts_->settings.city_codes; }
 
+bool Process::virtual_time() const { return parts_->settings.allow_virtual_time; }
+
 Feed& Process::feed(const std::string& name) {
   HC_CHECK(!parts_->ready);  // feeds are found without a lock once requests are served
   std::unique_ptr<Feed>& feed = parts_->feeds[name];

@@ -50,6 +50,8 @@ class Process {
   // 32 bytes from --key_file; personal data and tokens are protected with keys derived from it.
   const std::string& key() const;
   const std::vector<std::string>& city_codes() const;
+  // Whether a driver moves business time (--allow_virtual_time).
+  bool virtual_time() const;
   // The feed of that name, made at the first call.
   Feed& feed(const std::string& name);
 

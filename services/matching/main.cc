@@ -1,12 +1,19 @@
 // homecare-matching: sends the right caregiver. It matches each order at once, and plans whole
 // days.
+#include "absl/flags/flag.h"
 #include "common/base/ids.h"
 #include "common/log/log.h"
 #include "common/runtime/process.h"
 #include "services/matching/api/apply.h"
+#include "services/matching/api/improver.h"
 #include "services/matching/api/matching_service.h"
 #include "services/matching/api/teller.h"
 #include "services/matching/storage/load.h"
+
+ABSL_FLAG(
+    absl::Duration, improve_every, absl::Minutes(5),
+    "Pause between improvements of today's and tomorrow's plan; 0 plans only when asked. Where"
+    " time is virtual, days are planned only when asked");
 
 int main(int argc, char** argv) {
   homecare::runtime::Process process("matching", argc, argv);
@@ -42,6 +49,13 @@ int main(int argc, char** argv) {
                        [&listener](homecare::Change& change, const homecare::Deadline& deadline) {
                          return listener.Fire(change, deadline);
                        });
+  }
+  homecare::matching::Improver improver(
+      planner, process.database(), process.clock(),
+      {process.city_codes().front(), absl::GetFlag(FLAGS_improve_every)});
+  if (absl::GetFlag(FLAGS_improve_every) > absl::ZeroDuration() && !process.virtual_time()) {
+    matcher.Watch(improver);
+    improver.Start();
   }
   process.LeadFor("matching", [&process, &model] {
     return homecare::matching::storage::LoadModel(process.database(), process.city_codes().front(),

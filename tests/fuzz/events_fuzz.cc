@@ -63,8 +63,10 @@ absl::Status ApplyToMatching(Change& change, const Event& event) {
   static auto* const model = new matching::Model;
   static auto* const matcher = new matching::Matcher(*model, policy, &NewId);
   static auto* const desk = new matching::Desk(*matcher);
+  static const matching::PlanPolicy plan_policy;
+  static auto* const plan_desk = new matching::PlanDesk(*desk, plan_policy);
   ConvertForMatching(event);
-  return matching::Listener(*desk, *model).Apply(change, event);
+  return matching::Listener(*desk, *plan_desk, *model).Apply(change, event);
 }
 
 absl::Status Apply(const std::string& subscriber, Change& change, const Event& event) {

@@ -13,6 +13,7 @@
 #include "services/billing/api/billing_service.h"
 #include "services/intake/api/intake_service.h"
 #include "services/matching/api/matching_service.h"
+#include "services/matching/api/plan_convert.h"
 #include "services/registry/api/registry_service.h"
 #include "services/registry/storage/pg_rolls.h"
 #include "services/visit/api/visit_service.h"
@@ -50,7 +51,17 @@ struct Line {
   matching::Model model;
   matching::Matcher matcher{model, match_policy, &NewId};
   matching::Desk desk{matcher};
-  matching::MatchingService matching{dispatch, pager, clock, feed, desk, matcher};
+  matching::PlanPolicy plan_policy;
+  matching::PlanDesk plan_desk{desk, plan_policy};
+  matching::DayPlanner planner{matcher,
+                               {},
+                               plan_desk,
+                               plan_policy,
+                               clock,
+                               matching::planner::NoWorkers(),
+                               [](const std::string&, ChangeBody) { return absl::OkStatus(); }};
+  matching::MatchingService matching{dispatch, pager,   clock,     feed,
+                                     desk,     matcher, plan_desk, planner};
 
   visit::EvidencePolicy evidence_policy;
   visit::VisitService visit{dispatch, pager, clock, evidence_policy};
@@ -186,6 +197,54 @@ void AddMatching(Line& line, std::vector<Rpc>& out) {
   add(&Api::ExplainAssignment);
 }
 
+// What a plan is asked for, and what is read before a day is planned or planned again.
+Rpc PlanDay(Line& line) {
+  return {matching::v1::PlanDayRequest::descriptor(),
+          [&line, request = matching::v1::PlanDayRequest()](absl::string_view bytes) mutable {
+            if (!Parse(bytes, &request)) return Outcome::kUnread;
+            return RunToTheEdge([&]() -> absl::Status {
+              RETURN_IF_ERROR(rpc::CheckRequest(request, Cities()));
+              ASSIGN_OR_RETURN(const matching::PlanQuestion question,
+                               matching::FromProto(request, line.clock.Now(), line.plan_policy));
+              return line.planner
+                  .Plan(
+                      question, [&](auto body) { return line.database.Read(Lane::kNormal, body); },
+                      [](const matching::PlanProgress&) { return absl::OkStatus(); })
+                  .status();
+            });
+          }};
+}
+
+Rpc ReplayPlan(Line& line) {
+  return {matching::v1::ReplayPlanRequest::descriptor(),
+          [&line, request = matching::v1::ReplayPlanRequest()](absl::string_view bytes) mutable {
+            if (!Parse(bytes, &request)) return Outcome::kUnread;
+            return RunToTheEdge([&]() -> absl::Status {
+              RETURN_IF_ERROR(rpc::CheckRequest(request, Cities()));
+              std::string snapshot;
+              return line.planner
+                  .Replay(
+                      request.city_code(), request.plan_id(),
+                      [&](auto body) { return line.database.Read(Lane::kNormal, body); },
+                      [](const matching::PlanProgress&) { return absl::OkStatus(); }, &snapshot)
+                  .status();
+            });
+          }};
+}
+
+void AddPlans(Line& line, std::vector<Rpc>& out) {
+  using Api = matching::MatchingService;
+  const auto add = [&](auto method) { out.push_back(Unary(line.dispatch, line.matching, method)); };
+  out.push_back(PlanDay(line));
+  add(&Api::CommitPlan);
+  add(&Api::DiscardPlan);
+  add(&Api::GetPlan);
+  add(&Api::ListPlans);
+  add(&Api::ListPlannedVisits);
+  add(&Api::ExplainPlan);
+  out.push_back(ReplayPlan(line));
+}
+
 void AddVisitAndBilling(Line& line, std::vector<Rpc>& out) {
   const auto visit = [&](auto method) { out.push_back(Unary(line.dispatch, line.visit, method)); };
   visit(&visit::VisitService::ListMyVisits);
@@ -220,6 +279,7 @@ std::vector<Rpc>* MakeRpcs() {
   AddMatching(*line, *out);
   AddVisitAndBilling(*line, *out);
   AddDelivery(*line, *out);
+  AddPlans(*line, *out);
   return out;
 }
 

@@ -58,7 +58,9 @@ class Matching {
   matching::Model model_;
   matching::Matcher matcher_{model_, policy_, &NewId};
   matching::Desk desk_{matcher_};
-  matching::Listener listener_{desk_, model_};
+  const matching::PlanPolicy plan_policy_;
+  matching::PlanDesk plan_desk_{desk_, plan_policy_};
+  matching::Listener listener_{desk_, plan_desk_, model_};
 };
 
 event::Apply ApplyOf(const std::string& service) {

@@ -5,15 +5,12 @@
 #include "services/matching/api/matching_service.h"
 #include "services/matching/api/teller.h"
 #include "tests/hostile/kit/world.h"
+#include "tests/hostile/matching_plans.h"
 
 namespace homecare::matching {
 namespace {
 
-using absl::StatusCode;
 using event::v1::Event;
-using hostile::On;
-using hostile::Table;
-using hostile::Valid;
 
 constexpr char kCounty[] = "370303";
 
@@ -31,8 +28,10 @@ class MatchingWorld final : public hostile::World {
               return listener_.Fire(change, due);
             }),
         feed_(Feed::Create(harness().database(), kOfferFeed)),
+        planner_(matcher_, {}, plan_desk_, plan_policy_, harness().clock(), planner::NoWorkers(),
+                 [this](const std::string&, ChangeBody body) { return harness().Act(body); }),
         service_(harness().dispatcher(), harness().pager(), harness().clock(), *feed_, desk_,
-                 matcher_) {
+                 matcher_, plan_desk_, planner_) {
     model_.Reset({});
     Serve({&service_});
     HearProvider();
@@ -44,12 +43,19 @@ class MatchingWorld final : public hostile::World {
       Must<v1::AcceptOfferResponse>("AcceptOffer", Answering<v1::AcceptOfferRequest>(i));
     }
     absence_id_ = Must<v1::RecordAbsenceResponse>("RecordAbsence", Absent()).absence().absence_id();
+    for (std::string* id : {&plan_id_, &discarded_id_}) *id = MakePlan();
+    Must<v1::DiscardPlanResponse>("DiscardPlan", OfPlan<v1::DiscardPlanRequest>(discarded_id_));
   }
   ~MatchingWorld() override { Stop(); }
 
   std::vector<Table> Tables() override {
-    return {PutShifts(), RecordAbsence(), EndAbsence(),  FindCandidates(), Accept(), Decline(),
-            GetOffer(),  ListOffers(),    Assignments(), WatchOffers(),    Explain()};
+    std::vector<Table> tables = {PutShifts(),   RecordAbsence(), EndAbsence(), FindCandidates(),
+                                 Accept(),      Decline(),       GetOffer(),   ListOffers(),
+                                 Assignments(), WatchOffers(),   Explain()};
+    for (Table& table : PlanTables(plan_id_, discarded_id_, Now())) {
+      tables.push_back(std::move(table));
+    }
+    return tables;
   }
 
  private:
@@ -312,14 +318,31 @@ class MatchingWorld final : public hostile::World {
     return table;
   }
 
+  // A plan of the day, kept.
+  std::string MakePlan() {
+    PlanQuestion question;
+    question.city_code = hostile::kCity;
+    question.day = DayNumber(absl::ToUnixSeconds(Now()));
+    question.from_time = Now() + absl::Hours(1);
+    question.iterations = 3;
+    const auto plan = planner_.Plan(
+        question, [&](auto body) { return harness().database().Read(Lane::kNormal, body); },
+        [](const PlanProgress&) { return absl::OkStatus(); });
+    EXPECT_TRUE(plan.ok()) << plan.status();
+    return plan.ok() ? plan->plan_id : "";
+  }
+
   const MatchPolicy policy_;
   Model model_;
   Matcher matcher_{model_, policy_, &NewId};
   Desk desk_{matcher_};
-  Listener listener_{desk_, model_};
+  const PlanPolicy plan_policy_;
+  PlanDesk plan_desk_{desk_, plan_policy_};
+  Listener listener_{desk_, plan_desk_, model_};
   const std::unique_ptr<Feed> feed_;
+  DayPlanner planner_;
   MatchingService service_;
-  std::string cursor_, absence_id_;
+  std::string cursor_, absence_id_, plan_id_, discarded_id_;
 };
 
 const hostile::RegisterWorld kWorld("homecare.matching.v1.MatchingService",

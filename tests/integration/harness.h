@@ -93,6 +93,13 @@ class Harness {
     }
   }
 
+  // A change that nobody asked for.
+  absl::Status Act(ChangeBody body) {
+    Step step{.city_code = kCity, .body = std::move(body)};
+    runner_->Run(Lane::kNormal, absl::MakeSpan(&step, 1));
+    return step.outcome;
+  }
+
   // What was told of a key, in order of version.
   std::vector<event::v1::Event> Told(const std::string& topic, const std::string& key) {
     std::vector<event::v1::Event> told;

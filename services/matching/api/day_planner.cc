@@ -111,22 +111,29 @@ std::vector<PlanMember> DayPlanner::MembersOf(const DayFacts& facts, const Draft
   return members;
 }
 
-absl::StatusOr<DayPlanner::Made> DayPlanner::Make(const PlanQuestion& question, ReadTx read,
-                                                  Tell tell) {
-  const absl::Time now = clock_.Now();
+// What a search was made from, and what came of it.
+struct DayPlanner::Found {
   DayFacts facts;
+  Draft draft;
+  DaySearchResult result;
+  PlanRecord plan;
+};
+
+absl::StatusOr<DayPlanner::Found> DayPlanner::Search(const PlanQuestion& question, ReadTx read,
+                                                     Tell tell) {
+  const absl::Time now = clock_.Now();
+  Found found;
   RETURN_IF_ERROR(read([&](pg::Tx& tx) {
-    facts = storage::ReadDayFacts(tx, question.city_code, question.day, question.from_time,
-                                  now - policy_.familiar_for);
+    found.facts = storage::ReadDayFacts(tx, question.city_code, question.day, question.from_time,
+                                        now - policy_.familiar_for);
     return absl::OkStatus();
   }));
-  const Draft draft = MakeDraft(
-      facts,
-      {question.day, FloorSeconds(now), FloorSeconds(question.from_time), question.change_seconds},
-      policy_);
-  const DayMeasure measure(facts, draft, travel_);
-  Made made;
-  PlanRecord& plan = made.plan;
+  found.draft = MakeDraft(found.facts,
+                          {question.day, FloorSeconds(now), FloorSeconds(question.from_time),
+                           question.change_seconds, question.automatic},
+                          policy_);
+  const DayMeasure measure(found.facts, found.draft, travel_);
+  PlanRecord& plan = found.plan;
   plan.before = measure.Of(measure.Former());
   Watcher watcher(tell);
   watcher.Better(plan.before, 0);
@@ -134,18 +141,23 @@ absl::StatusOr<DayPlanner::Made> DayPlanner::Make(const PlanQuestion& question, 
   options.progress = [&](const DayPlan& best, int64_t rounds) {
     watcher.Better(measure.Of(best), rounds);
   };
-  ASSIGN_OR_RETURN(const DaySearchResult found, SearchDay(draft.day, travel_, options, workers_));
+  ASSIGN_OR_RETURN(found.result, SearchDay(found.draft.day, travel_, options, workers_));
   RETURN_IF_ERROR(watcher.status());
-  made.members = MembersOf(facts, draft, found.plan);
-  plan.plan_id = matcher_.MakeId();
   plan.day = question.day;
   plan.from_time = question.from_time;
   plan.make_time = now;
   plan.automatic = question.automatic;
   plan.seed = static_cast<int64_t>(question.seed);
-  plan.iterations = Sum(found.rounds);
-  plan.after = measure.Of(found.plan);
-  plan.snapshot = SnapshotOf(draft.day, found.rounds);
+  plan.iterations = Sum(found.result.rounds);
+  plan.after = measure.Of(found.result.plan);
+  return found;
+}
+
+DayPlanner::Made DayPlanner::Explain(Found found) const {
+  Made made{std::move(found.plan), MembersOf(found.facts, found.draft, found.result.plan)};
+  PlanRecord& plan = made.plan;
+  plan.plan_id = matcher_.MakeId();
+  plan.snapshot = SnapshotOf(found.draft.day, found.result.rounds);
   for (const PlanMember& member : made.members) {
     ++plan.outcomes[static_cast<int>(member.outcome)];
     plan.steps = std::max(plan.steps, member.step + 1);
@@ -153,20 +165,48 @@ absl::StatusOr<DayPlanner::Made> DayPlanner::Make(const PlanQuestion& question, 
   return made;
 }
 
+// Whoever does not lead learns it before the search.
+absl::Status DayPlanner::ProveLead(const std::string& city_code) const {
+  if (!matcher_.model().ready()) return NotLeader(city_code);
+  return act_(city_code, [](homecare::Change&) { return absl::OkStatus(); });
+}
+
 absl::StatusOr<PlanRecord> DayPlanner::Plan(const PlanQuestion& question, ReadTx read, Tell tell) {
-  if (!matcher_.model().ready()) return NotLeader(question.city_code);
   const std::unique_lock lock(searching_, std::try_to_lock);
   if (!lock.owns_lock()) return PlannerBusy();
-  // Whoever does not lead learns it before the search.
-  RETURN_IF_ERROR(act_(question.city_code, [](homecare::Change&) { return absl::OkStatus(); }));
-  ASSIGN_OR_RETURN(const Made made, Make(question, read, tell));
-  RETURN_IF_ERROR(act_(question.city_code, [&](homecare::Change& change) {
+  RETURN_IF_ERROR(ProveLead(question.city_code));
+  ASSIGN_OR_RETURN(Found found, Search(question, read, tell));
+  const Made made = Explain(std::move(found));
+  RETURN_IF_ERROR(Keep(question.city_code, made));
+  return made.plan;
+}
+
+absl::Status DayPlanner::Keep(const std::string& city_code, const Made& made) const {
+  return act_(city_code, [&](homecare::Change& change) {
     ChangeSession session(change);
     storage::Plans plans(change);
     desk_.Keep(*session, plans, made.plan, made.members);
     return absl::OkStatus();
+  });
+}
+
+absl::StatusOr<std::optional<PlanRecord>> DayPlanner::Improve(const PlanQuestion& question,
+                                                              ReadTx read, Tell tell) {
+  const std::unique_lock lock(searching_, std::try_to_lock);
+  if (!lock.owns_lock()) return PlannerBusy();
+  RETURN_IF_ERROR(ProveLead(question.city_code));
+  ASSIGN_OR_RETURN(Found found, Search(question, read, tell));
+  if (!WorthIt(found.plan, policy_)) return std::nullopt;
+  const Made made = Explain(std::move(found));
+  RETURN_IF_ERROR(Keep(question.city_code, made));
+  PlanRecord committed;
+  RETURN_IF_ERROR(act_(question.city_code, [&](homecare::Change& change) -> absl::Status {
+    ChangeSession session(change);
+    storage::Plans plans(change);
+    ASSIGN_OR_RETURN(committed, desk_.Commit(*session, plans, made.plan.plan_id));
+    return absl::OkStatus();
   }));
-  return made.plan;
+  return committed;
 }
 
 absl::StatusOr<int> DayPlanner::Replay(const std::string& city_code, const std::string& plan_id,

@@ -3,6 +3,7 @@
 
 #include <functional>
 #include <mutex>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -29,6 +30,7 @@ struct PlanQuestion {
   int64_t iterations = 0;
   uint64_t seed = 0;
   int64_t change_seconds = 0;
+  // Asked by the service itself: whoever is being asked is let alone.
   bool automatic = false;
 };
 
@@ -66,6 +68,10 @@ class DayPlanner {
   absl::StatusOr<int> Replay(const std::string& city_code, const std::string& plan_id, ReadTx read,
                              Tell tell, std::string* snapshot_bytes);
 
+  // An automatic plan, kept and committed if it is worth it (WorthIt); else nothing.
+  absl::StatusOr<std::optional<PlanRecord>> Improve(const PlanQuestion& question, ReadTx read,
+                                                    Tell tell);
+
   const PlanPolicy& policy() const { return policy_; }
 
  private:
@@ -74,7 +80,12 @@ class DayPlanner {
     std::vector<PlanMember> members;
   };
 
-  absl::StatusOr<Made> Make(const PlanQuestion& question, ReadTx read, Tell tell);
+  struct Found;
+  // Reads and searches; Explain makes the rest of what is kept.
+  absl::StatusOr<Found> Search(const PlanQuestion& question, ReadTx read, Tell tell);
+  Made Explain(Found found) const;
+  absl::Status Keep(const std::string& city_code, const Made& made) const;
+  absl::Status ProveLead(const std::string& city_code) const;
   std::vector<PlanMember> MembersOf(const DayFacts& facts, const Draft& draft,
                                     const DayPlan& plan) const;
 

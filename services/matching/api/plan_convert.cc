@@ -14,6 +14,8 @@ namespace {
 
 constexpr int64_t kMostIterations = 1'000'000'000;
 constexpr int64_t kMostChangeSeconds = 86'400;
+// As JSON carries whole numbers.
+constexpr int64_t kMostSeed = (int64_t{1} << 53) - 1;
 
 }  // namespace
 
@@ -82,7 +84,8 @@ absl::StatusOr<PlanQuestion> FromProto(const v1::PlanDayRequest& request, absl::
   const int64_t longest = absl::ToInt64Seconds(policy.longest_time_limit);
   violations.Expect(request.time_limit_seconds() >= 0 && request.time_limit_seconds() <= longest,
                     "time_limit_seconds", absl::StrCat("0 to ", longest));
-  violations.Expect(request.seed() >= 0, "seed", "0 or more");
+  violations.Expect(request.seed() >= 0 && request.seed() <= kMostSeed, "seed",
+                    absl::StrCat("0 to ", kMostSeed));
   violations.Expect(request.iterations() >= 0 && request.iterations() <= kMostIterations,
                     "iterations", absl::StrCat("0 to ", kMostIterations));
   violations.Expect(

@@ -18,6 +18,7 @@ void Desk::CancelOrder(Session& session, absl::string_view order_id) {
     // A visit that has begun goes on: the elder is being cared for.
     if (assignment && assignment->state == AssignmentState::kScheduled) {
       Unassign(session, *job, *assignment, UnassignReason::kCancelled);
+      matcher_.Disturb(session, *job, assignment->planned_start_time);
     }
   }
   MoveTo(*job, JobState::kCancelled);
@@ -95,7 +96,8 @@ std::string Desk::TakeBack(Session& session, absl::string_view offer_id, Unassig
   }
   MoveTo(job, JobState::kOpen);
   session.jobs.Save(job);
-  session.teller.Remind(Due::kRetryMatch, job.order_id, session.now, job.emergency());
+  const absl::Duration wait = matcher_.Disturb(session, job, held->offer.planned_start_time);
+  session.teller.Remind(Due::kRetryMatch, job.order_id, session.now + wait, job.emergency());
   return visit_id;
 }
 

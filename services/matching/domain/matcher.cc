@@ -173,9 +173,19 @@ void Matcher::TellUnmatched(Session& session, Job& job, const RuleCounts& counts
   if (final || job.emergency() || !job.told_unmatched) {
     session.teller.OrderUnmatched(job, counts, final);
   }
+  if (!final && !job.told_unmatched) Disturb(session, job, job.window_end_time);
   job.told_unmatched = true;
   if (final) MoveTo(job, JobState::kUnmatched);
   session.jobs.Save(job);
+}
+
+absl::Duration Matcher::Disturb(Session& session, const Job& job, absl::Time start) const {
+  if (watch_ == nullptr || job.emergency() || start < session.now + policy_.repair_ahead) {
+    return absl::ZeroDuration();
+  }
+  session.teller.AfterCommit(
+      [watch = watch_, day = DayNumber(FloorSeconds(start))] { watch->Disturbed(day); });
+  return policy_.repair_wait;
 }
 
 void Matcher::PruneDaily(absl::Time now) {

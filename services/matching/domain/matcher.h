@@ -10,6 +10,7 @@
 #include <string>
 #include <vector>
 
+#include "services/matching/domain/day_watch.h"
 #include "services/matching/domain/job.h"
 #include "services/matching/domain/model.h"
 #include "services/matching/domain/policy.h"
@@ -36,6 +37,14 @@ class Matcher {
   // The request of a job as its books stand now.
   VisitRequest RequestOf(Session& session, const Job& job) const;
 
+  // From now on disturbed days are told to `watch`, which outlives this; before, to nobody. Not
+  // thread safe: call it before anything else.
+  void Watch(DayWatch& watch) { watch_ = &watch; }
+  // Once the change commits: something has happened to an order whose visit is, or would be, at
+  // that time. How long its being matched alone is to wait for a plan: not at all where nobody
+  // plans, for an emergency, and for what starts too soon for a plan.
+  absl::Duration Disturb(Session& session, const Job& job, absl::Time start) const;
+
   // The next offer of the job, to that candidate; not made yet.
   Offer OfferOf(const Session& session, const Job& job, const Candidate& candidate) const;
 
@@ -57,6 +66,7 @@ class Matcher {
   Model& model_;
   const MatchPolicy& policy_;
   const NewId new_id_;
+  DayWatch* watch_ = nullptr;
   std::atomic<int64_t> pruned_day_{0};
 };
 

@@ -38,6 +38,10 @@ struct MatchPolicy {
   // ...and this soon after capacity came free, entitlement before paid.
   absl::Duration retry_soon = absl::Seconds(1);
   absl::Duration retry_paid = absl::Seconds(2);
+  // A visit that lost its caregiver is first left to the planner so long, if it starts later than
+  // `repair_ahead`.
+  absl::Duration repair_wait = absl::Seconds(20);
+  absl::Duration repair_ahead = absl::Minutes(60);
   // Candidates of one attempt that may be lost to others before it is put off.
   int lost_races = 32;
   // Orders woken at once when capacity comes free.

@@ -21,6 +21,7 @@
 #include "homecare/event/v1/event.pb.h"
 #include "services/matching/api/apply.h"
 #include "services/matching/api/change_session.h"
+#include "services/matching/api/day_planner.h"
 #include "services/matching/domain/desk.h"
 #include "services/matching/domain/matcher.h"
 #include "services/matching/storage/lists.h"
@@ -318,7 +319,16 @@ class MatchingTest : public ::testing::Test {
   Model model_;
   Matcher matcher_{model_, policy_, &NewId};
   Desk desk_{matcher_};
-  Listener listener_{desk_, model_};
+  PlanPolicy plan_policy_;
+  PlanDesk plan_desk_{desk_, plan_policy_};
+  DayPlanner planner_{matcher_,
+                      {},
+                      plan_desk_,
+                      plan_policy_,
+                      clock_,
+                      planner::NoWorkers(),
+                      [this](const std::string&, ChangeBody body) { return InChange(body); }};
+  Listener listener_{desk_, plan_desk_, model_};
   std::unique_ptr<ChangeRunner> runner_;
 
  private:

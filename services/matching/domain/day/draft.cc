@@ -40,6 +40,7 @@ class Drafter {
 
  private:
   bool Moves(const Booking& booking) const {
+    if (question_.offers_stay && booking.entry.state == EntryState::kHeld) return false;
     const auto job = jobs_.find(booking.order_id);
     return job != jobs_.end() && !job->second->job.emergency() && !booking.entry.emergency &&
            booking.entry.state < EntryState::kBegun && booking.entry.span.start >= question_.from;

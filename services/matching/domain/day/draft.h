@@ -45,6 +45,8 @@ struct DayQuestion {
   // What starts before stays.
   int64_t from = 0;
   int64_t change_seconds = 0;
+  // Whoever is being asked is let alone.
+  bool offers_stay = false;
 };
 
 struct Draft {

@@ -20,6 +20,13 @@ struct PlanPolicy {
   absl::Duration unfamiliar_cost = absl::Minutes(1);
   // Who went to an elder so lately is familiar.
   absl::Duration familiar_for = absl::Hours(24 * 28);
+  // What the service does of its own accord, for today and tomorrow: an improvement is committed if
+  // it saves so much travel and changes at most so many of a thousand promises, or if somebody goes
+  // to a visit that nobody went to. Each search takes one processor so long.
+  absl::Duration least_saving = absl::Minutes(30);
+  int most_changes_permille = 20;
+  absl::Duration improve_search = absl::Seconds(5);
+  absl::Duration repair_search = absl::Seconds(1);
   // Visits that a transaction of a commit assigns, about: those which exchange caregivers are not
   // torn apart before the larger number.
   int step_visits = 50;

@@ -29,6 +29,15 @@ constexpr auto kOutcomes = std::to_array<NameOf<PlannedOutcome>>({
 absl::string_view Name(PlanState state) { return NameIn(kPlanStates, state); }
 absl::string_view Name(PlannedOutcome outcome) { return NameIn(kOutcomes, outcome); }
 
+bool WorthIt(const PlanRecord& plan, const PlanPolicy& policy) {
+  if (plan.after.visits_unserved < plan.before.visits_unserved) return true;
+  if (plan.after.visits_unserved > plan.before.visits_unserved) return false;
+  const int64_t saved = plan.before.travel_seconds - plan.after.travel_seconds;
+  return saved >= absl::ToInt64Seconds(policy.least_saving) &&
+         int64_t{plan.after.changes} * 1000 <=
+             int64_t{plan.after.visits_planned} * policy.most_changes_permille;
+}
+
 void MoveTo(PlanRecord& plan, PlanState to) {
   HC_CHECK(std::find(kPlanSteps.begin(), kPlanSteps.end(), std::pair(plan.state, to)) !=
            kPlanSteps.end());

@@ -12,6 +12,7 @@
 #include "absl/time/time.h"
 #include "services/matching/domain/day/day.h"
 #include "services/matching/domain/day/explain.h"
+#include "services/matching/domain/day/plan_policy.h"
 
 namespace homecare::matching {
 
@@ -68,6 +69,9 @@ struct PlanRecord {
   // What it was made from, to plan it again; read by Snapshot alone.
   std::string snapshot;
 };
+
+// Whether the service commits a plan that nobody asked for.
+bool WorthIt(const PlanRecord& plan, const PlanPolicy& policy);
 
 // An illegal step is a programmer's error.
 void MoveTo(PlanRecord& plan, PlanState to);
