@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "absl/strings/str_cat.h"
+#include "common/base/civil_time.h"
 #include "common/base/status.h"
 #include "common/rpc/convert.h"
 
@@ -178,15 +179,34 @@ absl::Status CityDay::Accept(const matching::v1::Offer& offer) {
   const auto accepted = Call(*peers_.matching, &Matching::AcceptOffer, request);
   if (!accepted.ok()) return UnlessLife(accepted.status());
   ++counts_.accepted;
-  const matching::v1::Assignment assignment = accepted->assignment();
+  PlanArrival(accepted->assignment());
+  return absl::OkStatus();
+}
+
+absl::Status CityDay::ReadRoster(absl::CivilDay day) {
+  matching::v1::ListAssignmentsRequest request;
+  request.set_city_code(kCity);
+  request.set_service_date(FormatDay(day));
+  request.set_page_size(200);
+  do {
+    ASSIGN_OR_RETURN(const auto page, Call(*peers_.matching, &Matching::ListAssignments, request));
+    for (const matching::v1::Assignment& assignment : page.assignments()) {
+      if (visits_seen_.count(assignment.visit_id()) == 0) PlanArrival(assignment);
+    }
+    request.set_page_token(page.next_page_token());
+  } while (!request.page_token().empty());
+  return absl::OkStatus();
+}
+
+void CityDay::PlanArrival(const matching::v1::Assignment& assignment) {
+  visits_seen_.insert(assignment.visit_id());
   Random random(seed_, assignment.caregiver_id() + assignment.elder_id() + "/arrival");
   // Most are on time within five minutes, one in ten is late.
   const int late = random.Permille(100) ? random.Between(10, 30) : random.Between(0, 5);
   const absl::Time arrival = rpc::FromProto(assignment.planned().start_time()) +
-                             absl::Minutes(offer.emergency() ? 0 : late);
+                             absl::Minutes(assignment.emergency() ? 0 : late);
   agenda_.At(std::max(arrival, stage_.now() + absl::Seconds(30)),
              [this, assignment] { return CheckIn(assignment); });
-  return absl::OkStatus();
 }
 
 absl::Status CityDay::Decline(const matching::v1::Offer& offer) {

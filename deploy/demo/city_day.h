@@ -57,6 +57,11 @@ class CityDay {
   // The service day itself.
   void PlanDay(absl::CivilDay day);
 
+  // Something else is done at that time.
+  void At(absl::Time time, Deed deed) { agenda_.At(time, std::move(deed)); }
+  // Whoever was put on the day's roster by a plan comes, as if they had accepted.
+  absl::Status ReadRoster(absl::CivilDay day);
+
   // Runs until `end`, calling `progress` now and then.
   absl::Status RunUntil(absl::Time end, const std::function<void()>& progress);
 
@@ -82,6 +87,7 @@ class CityDay {
   absl::Status AnswerOffers();
   void PlanAnswer(const matching::v1::Offer& offer);
   absl::Status Accept(const matching::v1::Offer& offer);
+  void PlanArrival(const matching::v1::Assignment& assignment);
   absl::Status Decline(const matching::v1::Offer& offer);
   absl::Status CheckIn(const matching::v1::Assignment& assignment);
   absl::Status CheckOut(const Errand& errand);
@@ -100,6 +106,8 @@ class CityDay {
   int64_t next_wish_ = 0;
   // Answered already, or left alone on purpose.
   std::set<std::string> offers_seen_;
+  // Visits to which somebody is on the way.
+  std::set<std::string> visits_seen_;
   // Orders of an authorised second caregiver, who does not wait at the door.
   std::set<std::string> double_ups_;
   // Elders with a caregiver in the house now: the next one waits at the door.

@@ -10,6 +10,7 @@
 #include "common/base/civil_time.h"
 #include "common/base/status.h"
 #include "deploy/demo/city_day.h"
+#include "deploy/demo/day_plans.h"
 #include "deploy/demo/import.h"
 #include "deploy/demo/report.h"
 
@@ -20,6 +21,9 @@ ABSL_FLAG(std::string, scale, "small",
           "small (1,000 elders, 200 caregivers) or city (10,000, 4,000)");
 ABSL_FLAG(uint64_t, seed, 1, "the same seed makes the same requests");
 ABSL_FLAG(std::string, report, "", "file to write the report to, as JSON");
+ABSL_FLAG(bool, plan, true, "have the rest of the day planned each hour");
+ABSL_FLAG(std::string, without, "",
+          "report of the same seed with --noplan, to compare travel with");
 
 namespace homecare::demo {
 namespace {
@@ -51,6 +55,17 @@ absl::StatusOr<World> Populate(Peers& peers, Stage& stage, bool city, uint64_t s
   return world;
 }
 
+// From before the first visit until the last plan that can still move one.
+void PlanHourly(DayPlans& plans, CityDay& city) {
+  for (absl::Time time = StartOf(kDay) + absl::Hours(6) + absl::Minutes(45);
+       time < StartOf(kDay) + absl::Hours(17); time += absl::Hours(1)) {
+    city.At(time, [&plans, &city]() -> absl::Status {
+      RETURN_IF_ERROR(plans.PlanRest(kDay));
+      return city.ReadRoster(kDay);
+    });
+  }
+}
+
 absl::StatusOr<Report> RunDemo() {
   const absl::Time began = absl::Now();
   const uint64_t seed = absl::GetFlag(FLAGS_seed);
@@ -63,14 +78,20 @@ absl::StatusOr<Report> RunDemo() {
   const auto progress = [&] { Progress(stage, city); };
   city.PlanHistory(kFirst, kDay);
   city.PlanDay(kDay);
+  DayPlans plans(peers, stage, seed);
+  if (absl::GetFlag(FLAGS_plan)) PlanHourly(plans, city);
   RETURN_IF_ERROR(city.RunUntil(StartOf(kDay + 1), progress));
   RETURN_IF_ERROR(stage.Settle());
   progress();
   std::printf("computing the bill again\n");
   Report report;
   report.counts = city.counts();
+  report.plans = plans.counts();
+  if (const std::string path = absl::GetFlag(FLAGS_without); !path.empty()) {
+    ASSIGN_OR_RETURN(report.without_planner, ReadRoads(path));
+  }
   ASSIGN_OR_RETURN(report.audit, AuditMonth(peers, kDay));
-  RETURN_IF_ERROR(AddLists(peers, kDay, &report));
+  RETURN_IF_ERROR(AddLists(peers, world, kDay, &report));
   AddLatencies(watch.Latencies(), &report);
   report.outbox_left = stage.outbox_left();
   report.dead_letters = stage.dead_letters();

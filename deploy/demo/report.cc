@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <cmath>
+#include <fstream>
+#include <map>
 #include <nlohmann/json.hpp>
 
 #include "absl/strings/str_cat.h"
@@ -80,21 +82,47 @@ absl::Status AddIncidents(Peers& peers, Report* report) {
   return absl::OkStatus();
 }
 
-absl::Status AddTravel(Peers& peers, absl::CivilDay day, Report* report) {
+using Tours = std::map<std::string, std::map<int64_t, LatLng>>;
+
+int64_t TravelOf(const Tours& tours, const World& world) {
+  const TravelModel travel;
+  absl::Duration sum;
+  for (const Caregiver& caregiver : world.caregivers) {
+    const auto tour = tours.find(caregiver.caregiver_id);
+    if (tour == tours.end()) continue;
+    LatLng at = caregiver.base;
+    for (const auto& [start, place] : tour->second) {
+      sum += travel.Time(at, place);
+      at = place;
+    }
+    sum += travel.Time(at, caregiver.base);
+  }
+  return absl::ToInt64Seconds(sum);
+}
+
+absl::Status AddTravel(Peers& peers, const World& world, absl::CivilDay day, Report* report) {
   matching::v1::ListAssignmentsRequest request;
   request.set_city_code(kCity);
   request.set_service_date(FormatDay(day));
   request.set_page_size(200);
+  Tours tours;
   do {
     ASSIGN_OR_RETURN(
         const auto page,
         Call(*peers.matching, &matching::v1::MatchingService::Stub::ListAssignments, request));
     for (const matching::v1::Assignment& assignment : page.assignments()) {
-      report->travel_seconds += assignment.added_travel_seconds();
+      tours[assignment.caregiver_id()][assignment.planned().start_time().seconds()] =
+          rpc::FromProto(assignment.location());
     }
     request.set_page_token(page.next_page_token());
   } while (!request.page_token().empty());
+  report->travel_seconds = TravelOf(tours, world);
   return absl::OkStatus();
+}
+
+std::string Text(const Roads& roads) {
+  return absl::StrFormat("%.1f h, %.3f h per hour of care", roads.travel_hours,
+                         roads.PerCareHour());
 }
 
 std::string Yuan(int64_t fen) { return absl::StrFormat("%d.%02d yuan", fen / 100, fen % 100); }
@@ -109,10 +137,23 @@ std::string States(const Audit& audit) {
 
 }  // namespace
 
-absl::Status AddLists(Peers& peers, absl::CivilDay day, Report* report) {
+absl::Status AddLists(Peers& peers, const World& world, absl::CivilDay day, Report* report) {
   RETURN_IF_ERROR(AddOrders(peers, day, report));
   RETURN_IF_ERROR(AddIncidents(peers, report));
-  return AddTravel(peers, day, report);
+  return AddTravel(peers, world, day, report);
+}
+
+absl::StatusOr<Roads> ReadRoads(const std::string& path) {
+  std::ifstream file(path);
+  const nlohmann::json json = nlohmann::json::parse(file, nullptr, /*allow_exceptions=*/false);
+  const auto hours = [&](const char* name) {
+    return json.is_object() && json.contains(name) && json[name].is_number()
+               ? json[name].get<double>()
+               : -1.0;
+  };
+  const Roads roads{hours("travel_hours"), hours("care_hours")};
+  if (roads.travel_hours >= 0 && roads.care_hours >= 0) return roads;
+  return absl::InvalidArgumentError(absl::StrCat(path, " is no report of the demo"));
 }
 
 void AddLatencies(const std::vector<double>& milliseconds, Report* report) {
@@ -154,11 +195,13 @@ std::string ToText(const Report& r) {
   row("visits", States(audit));
   row("hours", absl::StrFormat("%.1f delivered of %.1f asked", audit.seconds_delivered / 3600.0,
                                r.minutes_asked / 60.0));
-  row("travel",
-      absl::StrFormat("%.1f h, %.2f h per hour of care", r.travel_seconds / 3600.0,
-                      audit.seconds_delivered == 0
-                          ? 0.0
-                          : static_cast<double>(r.travel_seconds) / audit.seconds_delivered));
+  row("travel", Text(r.roads()));
+  if (r.without_planner) row("without the planner", Text(*r.without_planner));
+  if (r.plans.plans > 0) {
+    row("plans", absl::StrFormat("%d, %d visits assigned, %d repaired, %d left; each saved %.1f h",
+                                 r.plans.plans, r.plans.assigned, r.plans.repaired, r.plans.left,
+                                 r.plans.saved_seconds / 3600.0 / r.plans.plans));
+  }
   row("offers", absl::StrFormat("%d made, %d accepted, %d declined", r.counts.offers,
                                 r.counts.accepted, r.counts.declined));
   text += "\nThe button\n";
@@ -217,7 +260,12 @@ std::string ToJson(const Report& r) {
       {"outbox_left", r.outbox_left},
       {"dead_letters", r.dead_letters},
       {"overlaps", r.audit.overlaps},
-      {"travel_hours", r.travel_seconds / 3600.0},
+      {"travel_hours", r.roads().travel_hours},
+      {"care_hours", r.roads().care_hours},
+      {"travel_hours_per_care_hour", r.roads().PerCareHour()},
+      {"plans", r.plans.plans},
+      {"planned_visits", r.plans.assigned},
+      {"plan_repairs", r.plans.repaired},
       {"press_to_offer_ms_p50", r.press_to_offer_ms_p50},
       {"press_to_offer_ms_p99", r.press_to_offer_ms_p99},
       {"wall_seconds", r.wall_seconds},

@@ -11,12 +11,25 @@ cmd_demo() {
   use_stack demo
   stop_stack
   [[ -n $keep ]] || trap 'stop_stack' EXIT
-  forget_last_demo
-  start_stack --allow_virtual_time
+  # The city's day is lived twice, so that the planner can be held against a day without it.
+  if [[ " ${arguments[*]-} " == *" --scale=city "* && " ${arguments[*]-} " != *plan* ]]; then
+    local without=$ROOT/var/demo-without.json
+    begin_demo
+    say "first without the planner"
+    run_demo "${arguments[@]}" --noplan "--report=$without" || code=$?
+    ((code == 0)) && arguments+=("--without=$without")
+    stop_stack
+  fi
+  begin_demo
   run_demo ${arguments[@]+"${arguments[@]}"} || code=$?
   trap - EXIT
   finish_demo "$keep"
   exit "$code"
+}
+
+begin_demo() {
+  forget_last_demo
+  start_stack --allow_virtual_time
 }
 
 # The cluster stays (making one takes seconds), what was in it goes.
