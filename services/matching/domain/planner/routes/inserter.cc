@@ -18,6 +18,11 @@ Inserter::Inserter(Editor& editor, Random& random, int blinks)
       random_(random),
       blinks_(blinks),
       until_blink_(blinks),
+      one_type_(model_.types() == 1),
+      assign_costs_(model_.has_assign_costs()),
+      timed_tasks_(model_.has_timed_tasks()),
+      dimensions_(model_.dimensions()),
+      travel_weight_(model_.problem().objective.travel),
       in_(model_.ways()),
       out_(model_.ways()) {}
 
@@ -47,6 +52,12 @@ bool Inserter::InsertSingle(int visit, bool thorough) {
 void Inserter::Aim(int task) {
   task_ = task;
   location_ = model_.location(task);
+  const Node& node = state_.node(task);
+  open_ = node.open;
+  close_ = node.close;
+  many_ = node.many;
+  work_same_ = model_.Service(task, 0);
+  work_other_ = work_same_ + model_.Setup(task, 0);
   for (int i = 0; i < model_.ways(); ++i) {
     const Way& way = model_.way_at(i);
     in_[i] = way.in + static_cast<size_t>(location_) * way.locations;
@@ -70,40 +81,45 @@ void Inserter::Try(int after, Spot& best) {
 int64_t Inserter::Bound(int after, int64_t limit) const {
   const Node& a = state_.node(after);
   const int route = a.route;
-  if (a.sealed || !model_.MayServe(task_, route)) return kImpossible;
+  if (a.ready > close_ || a.sealed || !model_.MayServe(task_, route)) return kImpossible;
+  if (a.special) return SpecialBound(after, limit);
   const Node& b = state_.node(a.next);
-  const Way& way = model_.way(route);
-  Leg in, out;
-  if (way.plain) {
-    const int number = model_.way_number(route);
-    in.time = a.location == kNone ? 0 : in_[number][a.location];
-    out.time = b.location == kNone ? 0 : out_[number][b.location];
-    in.cost = in.time;
-    out.cost = out.time;
-  } else {
-    in = model_.LegOf(way, a.location, location_);
-    out = model_.LegOf(way, location_, b.location);
-  }
-  const Objective& weights = model_.problem().objective;
-  int64_t cost = weights.travel * (in.cost + out.cost - b.leg);
-  if (model_.has_assign_costs()) cost += model_.AssignCost(task_, route);
-  const int64_t saving = model_.has_timed_tasks() ? state_.totals(route).start_cost : 0;
-  if (!a.special && cost - saving >= limit) return kImpossible;
+  const int way = model_.way_number(route);
+  const Duration in = a.location == kNone ? 0 : in_[way][a.location];
+  const Duration out = b.location == kNone ? 0 : out_[way][b.location];
+  int64_t cost = travel_weight_ * (in + out - b.leg);
+  if (assign_costs_) cost += model_.AssignCost(task_, route);
+  const int64_t saving = timed_tasks_ ? state_.totals(route).start_cost : 0;
+  if (cost - saving >= limit) return kImpossible;
+  if (!InTime(a, b, in, out)) return kImpossible;
+  if (dimensions_ > 0 && !LoadFits(after, a.next, route)) return kImpossible;
+  return cost;
+}
 
-  const Duration work =
-      model_.Service(task_, route) + (a.location == location_ ? 0 : model_.Setup(task_, route));
-  const Time start = state_.EarliestStart(task_, a.ready + in.time);
+bool Inserter::InTime(const Node& a, const Node& b, Duration in, Duration out) const {
+  const Time start = EarliestStart(a.ready + in);
   const Time latest = b.location == location_ ? b.latest_same : b.latest_other;
-  if (start == kNever || start + work + out.time > latest) return kImpossible;
-  if (model_.dimensions() > 0 && !LoadFits(after, a.next, route)) return kImpossible;
-  if (!a.special) return cost;
+  return start < kNever && start + Work(a.location, a.route) + out <= latest;
+}
 
-  const bool unused = state_.totals(route).count == 0;
-  const Leg old = unused ? Leg{} : model_.LegOf(way, a.location, b.location);
+int64_t Inserter::SpecialBound(int after, int64_t limit) const {
+  const Node& a = state_.node(after);
+  const Node& b = state_.node(a.next);
+  const int route = a.route;
+  const Way& way = model_.way(route);
+  const Leg in = model_.LegOf(way, a.location, location_);
+  const Leg out = model_.LegOf(way, location_, b.location);
+  if (!InTime(a, b, in.time, out.time)) return kImpossible;
+  if (dimensions_ > 0 && !LoadFits(after, a.next, route)) return kImpossible;
+  const RouteTotals& totals = state_.totals(route);
+  const Leg old = totals.count == 0 ? Leg{} : model_.LegOf(way, a.location, b.location);
   const Leg more = {in.time + out.time - old.time, 0, in.distance + out.distance - old.distance};
+  const Duration work = Work(a.location, route);
   if (!LimitsFit(route, more, work)) return kImpossible;
-  cost += SpecialCost(route, unused, more, work);
-  return cost - saving >= limit ? kImpossible : cost;
+  int64_t cost = travel_weight_ * (in.cost + out.cost - old.cost) +
+                 SpecialCost(route, totals.count == 0, more, work);
+  if (assign_costs_) cost += model_.AssignCost(task_, route);
+  return cost - totals.start_cost >= limit ? kImpossible : cost;
 }
 
 // All costs but those of the legs as the matrix has them; rounded more coarsely than the truth,

@@ -1,6 +1,7 @@
 // The cheapest place for a visit, among its neighbours' routes.
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <limits>
 #include <vector>
@@ -50,6 +51,14 @@ class Inserter {
   bool InsertTogether(int visit, bool thorough);
 
   void Aim(int task);
+  Time EarliestStart(Time from) const {
+    if (many_) return state_.EarliestStart(task_, from);
+    return from > close_ ? kNever : std::max(from, open_);
+  }
+  Duration Work(int from, int route) const {
+    if (one_type_) return from == location_ ? work_same_ : work_other_;
+    return model_.Service(task_, route) + (from == location_ ? 0 : model_.Setup(task_, route));
+  }
   bool Blink();
   // Calls body(node) for each node of the neighbourhood after which the task of Aim may go.
   template <typename Body>
@@ -63,6 +72,8 @@ class Inserter {
   // What the task of Aim adds to the cost if put after this node; the largest number if that is
   // `limit` or more, or cannot be as far as the nodes tell.
   int64_t Bound(int after, int64_t limit) const;
+  bool InTime(const Node& a, const Node& b, Duration in, Duration out) const;
+  int64_t SpecialBound(int after, int64_t limit) const;
   int64_t SpecialCost(int route, bool unused, const Leg& more, Duration work) const;
   bool LoadFits(int after, int next, int route) const;
   bool LimitsFit(int route, const Leg& more, Duration work) const;
@@ -86,6 +97,13 @@ class Inserter {
 
   int task_ = kNone;
   int location_ = kNone;
+  // Of the task of Aim: its windows, and how long it takes whoever comes from here or elsewhere.
+  Time open_ = 0, close_ = 0;
+  bool many_ = false;
+  Duration work_same_ = 0, work_other_ = 0;
+  const bool one_type_, assign_costs_, timed_tasks_;
+  const int dimensions_;
+  const int64_t travel_weight_;
   std::vector<const int32_t*> in_, out_;  // by way: the durations to and from the task
   std::vector<int> sequence_, routes_;
   std::vector<Chance> first_chances_, second_chances_;

@@ -69,6 +69,7 @@ Model::Model(const Problem& problem, Workers& workers) : problem_(problem) {
   MakeCosts();
   near_tasks_.resize(tasks());
   near_caregivers_.resize(tasks());
+  near_sides_.resize(tasks());
 }
 
 void Model::MakeWays(Workers& workers) {
@@ -96,14 +97,13 @@ void Model::MakeWays(Workers& workers) {
 }
 
 void Model::MakeTasks() {
-  int types = 1;
   for (const Caregiver& who : problem_.caregivers) {
     type_.push_back(who.type);
-    types = std::max(types, who.type + 1);
+    types_ = std::max(types_, who.type + 1);
     limited_.push_back(who.max_tasks < tasks() || who.max_travel_time < kNever ||
                        who.max_work_time < kNever || who.max_distance < kNever);
   }
-  for (int type = 0; type < types; ++type) {
+  for (int type = 0; type < types_; ++type) {
     const auto of_type = [&](const std::vector<Duration>& by_type, Duration otherwise) {
       return type < static_cast<int>(by_type.size()) ? by_type[type] : otherwise;
     };

@@ -31,6 +31,12 @@ struct Leg {
   int64_t distance = 0;
 };
 
+// The place right before or right after a task.
+struct Side {
+  int32_t task : 31;
+  uint32_t before : 1;
+};
+
 class Model {
  public:
   Model(const Problem& problem, Workers& workers);
@@ -48,6 +54,7 @@ class Model {
   int Eligible(int task) const { return eligible_count_[task]; }
   const Way& way(int caregiver) const { return ways_[way_[caregiver]]; }
   int way_number(int caregiver) const { return way_[caregiver]; }
+  int types() const { return types_; }
   int ways() const { return static_cast<int>(ways_.size()); }
   const Way& way_at(int number) const { return ways_[number]; }
   Leg LegOf(const Way& way, int from, int to) const;
@@ -83,8 +90,10 @@ class Model {
   bool is_special(int caregiver) const { return special_[caregiver]; }
   bool has_timed_tasks() const { return has_timed_tasks_; }
 
-  // The tasks nearest to this one in travel and waiting, nearest first.
+  // The tasks nearest to this one in place and hour, nearest first: what is taken out together.
   const std::vector<int>& NearTasks(int task);
+  // Beside whom it could stand in a route with little travel and waiting, best first.
+  const std::vector<Side>& NearSides(int task);
   // Who may serve it and lives nearest; of caregivers who are alike only a few.
   const std::vector<int>& NearCaregivers(int task);
   // Equal for caregivers that are alike in everything but their name.
@@ -97,13 +106,15 @@ class Model {
   void MakeEligible(Workers& workers);
   void MakeKinds();
   void MakeCosts();
-  int64_t Nearness(int from, int to) const;
+  int64_t Detour(int from, int to) const;
+  int64_t Distance(int from, int to) const;
+  bool ShareCaregivers(int task, int other) const;
 
   const Problem& problem_;
   std::vector<Way> ways_;
   std::vector<int> way_, type_;
   std::vector<std::vector<int32_t>> transposed_;
-  int words_ = 0;
+  int words_ = 0, types_ = 1;
   std::vector<uint64_t> eligible_;
   std::vector<int> eligible_count_;
   std::vector<int> location_, partner_;
@@ -115,6 +126,7 @@ class Model {
   int kinds_ = 0;
   std::vector<Time> open_, close_;  // of all windows together
   std::vector<std::vector<int>> near_tasks_, near_caregivers_;
+  std::vector<std::vector<Side>> near_sides_;
 };
 
 }  // namespace homecare::matching::planner::routes

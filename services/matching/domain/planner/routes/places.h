@@ -8,12 +8,10 @@ namespace homecare::matching::planner::routes {
 
 template <typename Body>
 void Inserter::EachPlace(const Body& body) {
-  for (const int near : model_.NearTasks(task_)) {
-    if (!editor_.IsMine(near)) continue;
-    const Node& node = state_.node(near);
-    if (node.route == kNone) continue;
-    body(near);
-    body(node.prev);
+  for (const Side side : model_.NearSides(task_)) {
+    if (!editor_.IsMine(side.task)) continue;
+    const Node& node = state_.node(side.task);
+    if (node.route != kNone) body(side.before ? node.prev : side.task);
   }
   EachPlaceAtHome(body);
 }
