@@ -28,7 +28,6 @@ std::string ReadAll(std::istream& in) {
   std::string document;
   size_t size = 0;
   do {
-    // Grown by doubling, and with room for what the parser reads beyond the end.
     if (document.size() < size + kChunk) document.resize(std::max(2 * size, size + kChunk));
     in.read(document.data() + size, static_cast<std::streamsize>(document.size() - size));
     size += static_cast<size_t>(in.gcount());

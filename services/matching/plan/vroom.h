@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "absl/status/statusor.h"
+#include "absl/strings/string_view.h"
 #include "services/matching/domain/planner/plan.h"
 
 namespace homecare::matching::plan {
@@ -45,7 +46,7 @@ struct VroomProblem {
 };
 
 // INVALID_ARGUMENT, "path in the document: what was expected".
-absl::StatusOr<VroomProblem> ReadVroom(std::string document);
+absl::StatusOr<VroomProblem> ReadVroom(absl::string_view document);
 
 struct Durations {
   int64_t loading_milliseconds = 0;

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cmath>
 
+#include "common/base/status.h"
+#include "services/matching/domain/planner/routes/begun.h"
 #include "services/matching/domain/planner/routes/load.h"
 
 namespace homecare::matching::planner::routes {
@@ -13,10 +15,12 @@ constexpr int kWhole = 300;
 constexpr int kChains = 2;
 constexpr int kVisitsOfPart = 250;
 constexpr int kMostParts = 64;
-constexpr int64_t kStepsOfRound = 2000;
+constexpr int64_t kStepsOfRound = 1000;
 // Temperatures, in terms of what a visit costs in travel.
 constexpr double kHot = 0.15;
 constexpr double kCold = 0.0015;
+// Where a plan is given, it is good, and not to be shaken much.
+constexpr double kWarm = 0.01;
 // The part of the time in which visits left out are traded against each other.
 constexpr double kTrading = 0.2;
 // Where nothing bounds the rounds, it cools over this many.
@@ -46,6 +50,7 @@ Engine::Engine(const Problem& problem, const SolveOptions& options, Workers& wor
 absl::StatusOr<SolveResult> Engine::Run() {
   for (const auto& chain : chains_) {
     if (options_.initial != nullptr) LoadRoutes(*options_.initial, chain->state);
+    RETURN_IF_ERROR(PlaceOtherHalves(chain->state));
   }
   Construct();
   MeasureScale();
@@ -113,7 +118,8 @@ std::vector<Engine::Job> Engine::MakeJobs(std::vector<Parts>& parts) {
 
 // False if it was interrupted, and nothing is kept of it.
 bool Engine::Round(double fraction) {
-  const double temperature = scale_ * kHot * std::pow(kCold / kHot, fraction);
+  const double begin = options_.initial != nullptr ? kWarm : kHot;
+  const double temperature = scale_ * begin * std::pow(kCold / begin, fraction);
   std::vector<Parts> parts;
   std::vector<Job> jobs = MakeJobs(parts);
   for (const auto& chain : chains_) chain->record_cost = CostOf(chain->state);
@@ -122,7 +128,7 @@ bool Engine::Round(double fraction) {
   if (Stopped()) return false;
   for (const Job& job : jobs) job.chain->record_cost += job.change;
   ++rounds_;
-  Keep(jobs);
+  Keep();
   return true;
 }
 
@@ -134,8 +140,7 @@ void Engine::Work(Job& job, double temperature, bool trade) {
   job.change = search.best_change();
 }
 
-void Engine::Keep(const std::vector<Job>& jobs) {
-  (void)jobs;
+void Engine::Keep() {
   bool better = false;
   for (const auto& chain : chains_) {
     if (chain->record_cost >= best_cost_) continue;

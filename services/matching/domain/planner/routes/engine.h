@@ -35,16 +35,14 @@ class Engine {
     const Parts* parts;
     int part;
     uint64_t seed;
-    int64_t before = 0, change = 0;
+    int64_t change = 0;  // of the best plan seen in it
   };
 
-  absl::Status Load(Chain& chain);
   void Construct();
   bool Round(double fraction);
   std::vector<Job> MakeJobs(std::vector<Parts>& parts);
   void Work(Job& job, double temperature, bool trade);
-  void Keep(const std::vector<Job>& jobs);
-  void Exchange();
+  void Keep();
   int64_t CostOf(const State& state) const;
   double Fraction() const;
   bool Stopped() const;
