@@ -66,6 +66,7 @@ void Fill(const DayVisit& visit, v1::VisitSnapshot* out) {
   for (const std::string& id : visit.familiar) out->add_familiar(id);
   out->set_former_caregiver_id(visit.former_caregiver_id);
   out->set_former_start(visit.former_start);
+  out->set_asked(visit.asked);
 }
 
 DayVisit Read(const v1::VisitSnapshot& kept) {
@@ -82,6 +83,7 @@ DayVisit Read(const v1::VisitSnapshot& kept) {
   visit.familiar.assign(kept.familiar().begin(), kept.familiar().end());
   visit.former_caregiver_id = kept.former_caregiver_id();
   visit.former_start = kept.former_start();
+  visit.asked = kept.asked();
   return visit;
 }
 

@@ -45,10 +45,10 @@ std::vector<PlannedOutcome> Desk::AssignPlanned(Session& session,
   }
   std::vector<PlannedOutcome> outcomes(step.size(), PlannedOutcome::kOvertaken);
   for (size_t i = 0; i < step.size(); ++i) {
-    if (!jobs[i] || !Loosen(session, *jobs[i], step[i], earliest)) jobs[i].reset();
+    if (jobs[i]) outcomes[i] = Loosen(session, *jobs[i], step[i], earliest);
   }
   for (const size_t i : OrderBy(step, [](const PlanMember& m) { return m.place.start; })) {
-    if (!jobs[i]) continue;
+    if (outcomes[i] != PlannedOutcome::kPending) continue;
     const bool in_time = absl::FromUnixSeconds(step[i].place.start) >= earliest;
     if (in_time && AssignMember(session, *jobs[i], step[i])) {
       outcomes[i] = PlannedOutcome::kAssigned;
@@ -61,23 +61,44 @@ std::vector<PlannedOutcome> Desk::AssignPlanned(Session& session,
   return outcomes;
 }
 
-bool Desk::Loosen(Session& session, Job& job, const PlanMember& member, absl::Time earliest) {
+PlannedOutcome Desk::Loosen(Session& session, Job& job, const PlanMember& member,
+                            absl::Time earliest) {
+  if (job.state == JobState::kAssigned) return LoosenAssigned(session, job, member, earliest);
   if (job.state == JobState::kOffered) {
+    if (AcceptAsPlanned(session, job, member)) return PlannedOutcome::kAssigned;
     ReleaseOthers(session, job);
     MoveTo(job, JobState::kOpen);
     session.jobs.Save(job);
   }
-  if (job.state != JobState::kAssigned) return job.state == JobState::kOpen;
+  return job.state == JobState::kOpen ? PlannedOutcome::kPending : PlannedOutcome::kOvertaken;
+}
+
+PlannedOutcome Desk::LoosenAssigned(Session& session, Job& job, const PlanMember& member,
+                                    absl::Time earliest) {
   const auto assignment = session.assignments.Find(job.visit_id);
-  const bool as_before = assignment && assignment->state == AssignmentState::kScheduled &&
-                         assignment->caregiver_id == member.former.caregiver_id &&
-                         FloorSeconds(assignment->planned_start_time) == member.former.start;
-  const int64_t sooner = std::min(member.former.start, member.place.start);
-  if (!as_before || absl::FromUnixSeconds(sooner) < earliest) return false;
+  if (!assignment || assignment->state != AssignmentState::kScheduled) {
+    return PlannedOutcome::kOvertaken;
+  }
+  const DayPlace now{assignment->caregiver_id, FloorSeconds(assignment->planned_start_time)};
+  if (now == member.place) return PlannedOutcome::kKept;
+  const int64_t sooner = std::min(now.start, member.place.start);
+  if (!(now == member.former) || absl::FromUnixSeconds(sooner) < earliest) {
+    return PlannedOutcome::kOvertaken;
+  }
   Unassign(session, job, *assignment, UnassignReason::kReplanned);
   MoveTo(job, JobState::kOpen);
   session.jobs.Save(job);
-  return true;
+  return PlannedOutcome::kPending;
+}
+
+bool Desk::AcceptAsPlanned(Session& session, const Job& job, const PlanMember& member) {
+  for (const Offer& offer : session.offers.OfOrder(job.order_id)) {
+    const DayPlace asked{offer.caregiver_id, FloorSeconds(offer.planned_start_time)};
+    if (offer.state == OfferState::kOpen && asked == member.place) {
+      return Accept(session, offer.offer_id, offer.caregiver_id).ok();
+    }
+  }
+  return false;
 }
 
 // The rules are asked again under the caregiver's lock, with the calendar of the database, about

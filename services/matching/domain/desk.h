@@ -83,8 +83,13 @@ class Desk {
   Assignment Assign(Session& session, const Job& job, const Offer& offer) const;
   void ReleaseOthers(Session& session, const Job& job);
   void CloseOffer(Session& session, Offer& offer, OfferState to);
-  // Whether the plan's member may still be given somebody else: then nobody goes to it any more.
-  bool Loosen(Session& session, Job& job, const PlanMember& member, absl::Time earliest);
+  // Makes a plan's member ready to be assigned: whoever went or was asked leaves. kPending: done;
+  // else nothing is left to be done, and why.
+  PlannedOutcome Loosen(Session& session, Job& job, const PlanMember& member, absl::Time earliest);
+  PlannedOutcome LoosenAssigned(Session& session, Job& job, const PlanMember& member,
+                                absl::Time earliest);
+  // An open offer that says what the plan says is accepted.
+  bool AcceptAsPlanned(Session& session, const Job& job, const PlanMember& member);
   bool AssignMember(Session& session, Job& job, const PlanMember& member);
   std::optional<Offer> PlannedOffer(Session& session, const Job& job, const PlanMember& member);
   // Takes back what holds or has the caregiver's time, and lets its order be matched anew. The

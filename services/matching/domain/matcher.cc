@@ -173,7 +173,9 @@ void Matcher::TellUnmatched(Session& session, Job& job, const RuleCounts& counts
   if (final || job.emergency() || !job.told_unmatched) {
     session.teller.OrderUnmatched(job, counts, final);
   }
-  if (!final && !job.told_unmatched) Disturb(session, job, job.window_end_time);
+  if (!final && !job.told_unmatched) {
+    Disturb(session, job, job.window_end_time - absl::Seconds(1));
+  }
   job.told_unmatched = true;
   if (final) MoveTo(job, JobState::kUnmatched);
   session.jobs.Save(job);

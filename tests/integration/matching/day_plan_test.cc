@@ -15,7 +15,7 @@ class DayPlanTest : public MatchingTest {
     question.city_code = kCity;
     question.day = DayNumber(Second(absl::ZeroDuration()));
     question.from_time = clock_.Now() + plan_policy_.frozen_horizon;
-    question.iterations = 2000;
+    question.iterations = 20;
     question.seed = 1;
     question.change_seconds = absl::ToInt64Seconds(plan_policy_.change_cost);
     return question;
@@ -107,7 +107,8 @@ TEST_F(DayPlanTest, APlanIsMadeExplainedAndBecomesTheDay) {
   EXPECT_EQ(committed.state, PlanState::kCommitted);
   EXPECT_EQ(committed.commit_time, clock_.Now());
   EXPECT_EQ(Of(committed, PlannedOutcome::kPending), 0);
-  EXPECT_EQ(Of(committed, PlannedOutcome::kRepaired) + Of(committed, PlannedOutcome::kLeft), 0);
+  EXPECT_EQ(Of(committed, PlannedOutcome::kAssigned), 3);
+  EXPECT_EQ(server_.Count("assignment"), 3);
   for (int i = 0; i < 3; ++i) {
     const std::string order_id = absl::StrCat("order-", i);
     const PlanMember member = Member(plan.plan_id, order_id);
@@ -160,23 +161,13 @@ TEST_F(DayPlanTest, CaregiversAreToldAndNotAsked) {
 }
 
 TEST_F(DayPlanTest, ALargePlanIsCommittedStepByStep) {
-  for (const char* id : {"a", "b", "c"}) AddCaregiver(id, 1000);
+  for (const char* id : {"a", "b", "c"}) AddCaregiver(id, 1000, /*on_shift=*/false);
   plan_policy_.step_visits = 2;
-  plan_policy_.largest_step_visits = 2;
   PlaceMany(9, absl::Hours(2), absl::Hours(9));
-  // Nothing is promised, so that much is planned anew.
-  PlanQuestion question = Question();
-  question.change_seconds = 0;
-  for (int i = 0; i < 9; ++i) {
-    server_.Execute(
-        absl::StrCat("UPDATE caregiver_calendar SET interval = tstzrange("
-                     "lower(interval) + interval '1 minute',"
-                     " upper(interval) + interval '1 minute')"
-                     " WHERE order_id = 'order-",
-                     i, "'"));
+  for (const char* id : {"a", "b", "c"}) {
+    ASSERT_TRUE(PutShift(id, absl::ZeroDuration(), absl::Hours(10)).ok());
   }
-  ASSERT_TRUE(storage::LoadModel(*database_, kCity, clock_.Now(), model_).ok());
-  const PlanRecord plan = MustPlan(question);
+  const PlanRecord plan = MustPlan(Question());
   ASSERT_GT(plan.steps, 1);
   const int pending = Of(plan, PlannedOutcome::kPending);
   PlanRecord committing = MustCommit(plan.plan_id);
@@ -189,7 +180,8 @@ TEST_F(DayPlanTest, ALargePlanIsCommittedStepByStep) {
   EXPECT_EQ(committed.state, PlanState::kCommitted);
   EXPECT_EQ(committed.next_step, plan.steps);
   EXPECT_EQ(Of(committed, PlannedOutcome::kPending), 0);
-  EXPECT_EQ(server_.Count("job WHERE state IN ('ASSIGNED', 'OFFERED')"), 9);
+  EXPECT_EQ(Of(committed, PlannedOutcome::kAssigned), 9);
+  EXPECT_EQ(server_.Count("job WHERE state = 'ASSIGNED'"), 9);
 }
 
 TEST_F(DayPlanTest, WhatLostARaceIsRepaired) {
@@ -223,9 +215,7 @@ TEST_F(DayPlanTest, WhatLostARaceIsRepaired) {
   EXPECT_EQ(committed.state, PlanState::kCommitted);
   EXPECT_EQ(Member(plan.plan_id, "taken").outcome, PlannedOutcome::kRepaired);
   EXPECT_EQ(OfferOf("taken").caregiver_id, "c");
-  if (Member(plan.plan_id, "gone").step != kNoStep) {
-    EXPECT_EQ(Member(plan.plan_id, "gone").outcome, PlannedOutcome::kOvertaken);
-  }
+  EXPECT_EQ(Member(plan.plan_id, "gone").outcome, PlannedOutcome::kOvertaken);
   EXPECT_EQ(JobState("gone"), "CANCELLED");
 }
 
@@ -291,12 +281,27 @@ TEST_F(DayPlanTest, WhatIsNearOrHasBegunStays) {
   Read([&](pg::Tx& tx) {
     EXPECT_FALSE(storage::FindPlannedVisit(tx, kCity, plan.plan_id, "near").has_value());
   });
-  // What begins between plan and commit is left alone, and so is what has come too near.
-  ASSERT_TRUE(Accept(OfferOf("later")).ok());
-  Advance(absl::Hours(1) + absl::Minutes(45));
+  // Whoever said yes between plan and commit stays.
+  const auto later = Accept(OfferOf("later"));
+  ASSERT_TRUE(later.ok());
   const PlanRecord committed = MustCommit(plan.plan_id);
-  EXPECT_EQ(Of(committed, PlannedOutcome::kAssigned), 0);
-  EXPECT_EQ(JobState("later"), "ASSIGNED");
+  EXPECT_EQ(Of(committed, PlannedOutcome::kKept), 1);
+  EXPECT_EQ(server_.Count(absl::StrCat("assignment WHERE state = 'SCHEDULED' AND visit_id = '",
+                                       later->assignment.visit_id, "'")),
+            1);
+}
+
+TEST_F(DayPlanTest, WhatHasComeTooNearIsAskedForInstead) {
+  AddCaregiver("a", 1000, /*on_shift=*/false);
+  Place({.order_id = "order", .from = absl::Hours(2), .to = absl::Hours(2) + absl::Minutes(1)});
+  ASSERT_TRUE(PutShift("a", absl::Hours(1), absl::Hours(10)).ok());
+  server_.Execute("DELETE FROM deadline");  // so that nobody matches it meanwhile
+  const PlanRecord plan = MustPlan(Question());
+  ASSERT_EQ(Member(plan.plan_id, "order").place.caregiver_id, "a");
+  Advance(absl::Hours(1) + absl::Minutes(35));
+  const PlanRecord committed = MustCommit(plan.plan_id);
+  EXPECT_EQ(Of(committed, PlannedOutcome::kRepaired), 1);
+  EXPECT_EQ(OfferOf("order").caregiver_id, "a");
 }
 
 TEST_F(DayPlanTest, ASecondCaregiverComesAtTheSameTime) {

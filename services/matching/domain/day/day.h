@@ -56,6 +56,8 @@ struct DayVisit {
   // Who was to go, or was being asked, and when; empty where nobody was.
   std::string former_caregiver_id;
   int64_t former_start = 0;
+  // Was being asked, and has not answered.
+  bool asked = false;
 
   bool operator==(const DayVisit&) const = default;
 };

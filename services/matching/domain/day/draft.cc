@@ -93,6 +93,7 @@ class Drafter {
     if (booking != booked_.end()) {
       visit.former_caregiver_id = booking->second->caregiver_id;
       visit.former_start = booking->second->entry.span.start;
+      visit.asked = booking->second->entry.state == EntryState::kHeld;
     }
     draft_.day.visits.push_back(std::move(visit));
     draft_.jobs.push_back(job);

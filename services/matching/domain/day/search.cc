@@ -10,6 +10,11 @@ namespace homecare::matching {
 namespace {
 
 constexpr double kProgressEvery = 0.25;
+constexpr int64_t kProbeRounds = 2;
+constexpr double kShortestRound = 1e-5;
+// Rounds are not all alike, and other work may come in between.
+constexpr double kShareOfTime = 0.9;
+constexpr double kMostRounds = 1e9;
 
 class Searcher {
  public:
@@ -34,39 +39,55 @@ class Searcher {
  private:
   absl::Status RunPart(size_t i) {
     const DayPart& part = parts_[i];
-    const planner::Routes former = FormerRoutes(day_, part);
     done_visits_ += static_cast<int64_t>(part.visit_of_task.size());
-    planner::SolveOptions solve;
-    solve.seed = options_.seed;
-    solve.initial = &former;
-    solve.stop = options_.stop;
-    Limit(i, solve);
-    if (options_.progress) {
-      solve.progress = [&](const planner::Progress& progress) { Tell(part, progress); };
-    }
-    ASSIGN_OR_RETURN(const planner::SolveResult solved,
-                     planner::Solve(part.problem, solve, workers_));
-    Put(part, solved.plan, result_.plan);
+    ASSIGN_OR_RETURN(const planner::SolveResult solved, SolvePart(part, i));
+    // A search that began from nothing may have had too little time.
+    const auto former = planner::Evaluate(part.problem, FormerRoutes(day_, part));
+    const bool better = !former.ok() || solved.plan.cost < former->cost;
+    Put(part, better ? solved.plan : *former, result_.plan);
     result_.rounds.push_back(solved.rounds);
     rounds_before_ += solved.rounds;
     return absl::OkStatus();
   }
 
-  // A part may take what the parts before have left of their time.
-  void Limit(size_t i, planner::SolveOptions& solve) {
+  absl::StatusOr<planner::SolveResult> SolvePart(const DayPart& part, size_t i) {
+    if (!options_.rounds.empty()) return Solve(part, options_.rounds[i]);
     const double until = static_cast<double>(done_visits_) / static_cast<double>(visits_);
-    if (!options_.rounds.empty()) {
-      solve.rounds = options_.rounds[i];
-      return;
-    }
-    if (options_.iterations > 0) {
-      const auto upto = static_cast<int64_t>(static_cast<double>(options_.iterations) * until);
-      solve.rounds = std::max<int64_t>(1, upto - rounds_before_);
-      return;
-    }
+    if (options_.iterations == 0) return SolveUntil(part, options_.seconds * until);
+    const auto upto = static_cast<int64_t>(static_cast<double>(options_.iterations) * until);
+    return Solve(part, std::max<int64_t>(1, upto - rounds_before_));
+  }
+
+  // A search that ends by rounds can be repeated, one that ends by time cannot. So a short one
+  // finds out how long a round takes, and then as many are searched as there is time for.
+  absl::StatusOr<planner::SolveResult> SolveUntil(const DayPart& part, double until) {
     const double began = options_.elapsed_seconds();
-    solve.elapsed_seconds = [this, began] { return options_.elapsed_seconds() - began; };
-    solve.seconds = std::max(0.0, options_.seconds * until - began);
+    begun_rounds_ = began;
+    ASSIGN_OR_RETURN(planner::SolveResult probe, Solve(part, kProbeRounds));
+    const double now = options_.elapsed_seconds();
+    const double round = std::max(kShortestRound, (now - begun_rounds_) / kProbeRounds);
+    const double rounds = ((until - now) * kShareOfTime - (begun_rounds_ - began)) / round;
+    if (rounds <= kProbeRounds) return probe;
+    const auto most = static_cast<int64_t>(std::min(rounds, kMostRounds));
+    ASSIGN_OR_RETURN(planner::SolveResult found, Solve(part, most));
+    return found.plan.cost <= probe.plan.cost ? std::move(found) : std::move(probe);
+  }
+
+  absl::StatusOr<planner::SolveResult> Solve(const DayPart& part, int64_t rounds) {
+    const planner::Routes former = FormerRoutes(day_, part);
+    planner::SolveOptions solve;
+    solve.seed = options_.seed;
+    solve.rounds = rounds;
+    solve.stop = options_.stop;
+    // Where nothing is promised, the planner does better from nothing.
+    if (day_.change_seconds > 0) solve.initial = &former;
+    solve.progress = [&](const planner::Progress& progress) {
+      if (progress.rounds == 0 && options_.elapsed_seconds) {
+        begun_rounds_ = options_.elapsed_seconds();
+      }
+      if (options_.progress) Tell(part, progress);
+    };
+    return planner::Solve(part.problem, solve, workers_);
   }
 
   void Tell(const DayPart& part, const planner::Progress& progress) {
@@ -97,6 +118,7 @@ class Searcher {
   DaySearchResult result_;
   int64_t visits_ = 0, done_visits_ = 0, rounds_before_ = 0;
   double told_ = 0;
+  double begun_rounds_ = 0;  // of the search under way, once it has a first plan
 };
 
 }  // namespace

@@ -15,8 +15,8 @@ namespace homecare::matching {
 
 struct DaySearchOptions {
   uint64_t seed = 1;
-  // Whichever is given ends the search; both are shared among the parts by their visits. `rounds`,
-  // one a part, repeats a search that has been.
+  // About so long, unless one of the others is given; time and iterations are shared among the
+  // parts by their visits. `rounds`, one a part, repeats a search that has been.
   double seconds = std::numeric_limits<double>::infinity();
   int64_t iterations = 0;
   std::vector<int64_t> rounds;
@@ -34,8 +34,9 @@ struct DaySearchResult {
   std::vector<int64_t> rounds;  // by part
 };
 
-// Begins with the day as it was. A visit that had somebody keeps that where nothing better is
-// found. INVALID_ARGUMENT where the planner refuses a part.
+// Begins with the day as it was where promises bind, else from nothing; and is never worse than the
+// day was. A visit that had somebody keeps that where nothing better is found. INVALID_ARGUMENT
+// where the planner refuses a part.
 absl::StatusOr<DaySearchResult> SearchDay(const Day& day, const Travel& travel,
                                           const DaySearchOptions& options,
                                           planner::Workers& workers);

@@ -28,58 +28,80 @@ class Groups {
   std::vector<int> parent_;
 };
 
+// Who is only being asked is assigned by the plan, even where nothing else changes.
 bool Changes(const DayVisit& visit, const DayPlace& place) {
-  return place.planned() && !(place == DayPlace{visit.former_caregiver_id, visit.former_start});
+  const DayPlace former{visit.former_caregiver_id, visit.former_start};
+  return place.planned() && (visit.asked || !(place == former));
 }
+
+// Who changes, in groups that belong together.
+class Movers {
+ public:
+  Movers(const Day& day, const DayPlan& plan) : plan_(plan), groups_(plan.size()) {
+    for (size_t i = 0; i < plan.size(); ++i) {
+      if (Changes(day.visits[i], plan[i])) changing_.push_back(static_cast<int>(i));
+    }
+    Join(day);
+    for (const int i : changing_) {
+      const auto [known, added] = earliest_.try_emplace(groups_.Root(i), plan[i].start);
+      if (!added) known->second = std::min(known->second, plan[i].start);
+      ++size_[groups_.Root(i)];
+    }
+    // Group by group, the earliest first.
+    std::sort(changing_.begin(), changing_.end(), [&](int a, int b) { return Key(a) < Key(b); });
+  }
+
+  const std::vector<int>& changing() const { return changing_; }
+  int GroupOf(int visit) { return groups_.Root(visit); }
+  int SizeOf(int group) { return size_[group]; }
+
+ private:
+  // Whoever leaves a caregiver makes room for whoever comes; two who come together are one.
+  void Join(const Day& day) {
+    absl::flat_hash_map<std::string, int> leaver_of, by_order;
+    for (const int i : changing_) {
+      by_order[day.visits[i].order_id] = i;
+      if (day.visits[i].former_caregiver_id.empty()) continue;
+      for (const std::string& id : {day.visits[i].former_caregiver_id, plan_[i].caregiver_id}) {
+        groups_.Join(i, leaver_of.try_emplace(id, i).first->second);
+      }
+    }
+    for (const int i : changing_) {
+      const auto leaver = leaver_of.find(plan_[i].caregiver_id);
+      if (leaver != leaver_of.end()) groups_.Join(i, leaver->second);
+      const auto other = by_order.find(day.visits[i].together_with);
+      if (other != by_order.end()) groups_.Join(i, other->second);
+    }
+  }
+
+  std::tuple<int64_t, int, int64_t, int> Key(int i) {
+    const int group = groups_.Root(i);
+    return {earliest_[group], group, plan_[i].start, i};
+  }
+
+  const DayPlan& plan_;
+  Groups groups_;
+  std::vector<int> changing_;
+  absl::flat_hash_map<int, int64_t> earliest_;
+  absl::flat_hash_map<int, int> size_;
+};
 
 }  // namespace
 
 std::vector<int> StepsOf(const Day& day, const DayPlan& plan, const PlanPolicy& policy) {
-  Groups groups(plan.size());
-  absl::flat_hash_map<std::string, int> mover_of, by_order;
-  std::vector<int> changing;
-  for (size_t i = 0; i < plan.size(); ++i) {
-    if (!Changes(day.visits[i], plan[i])) continue;
-    changing.push_back(static_cast<int>(i));
-    by_order[day.visits[i].order_id] = static_cast<int>(i);
-    // Whoever leaves a caregiver makes room for whoever comes.
-    if (day.visits[i].former_caregiver_id.empty()) continue;
-    for (const std::string& id : {day.visits[i].former_caregiver_id, plan[i].caregiver_id}) {
-      groups.Join(static_cast<int>(i), mover_of.try_emplace(id, i).first->second);
-    }
-  }
-  for (const int i : changing) {
-    const auto mover = mover_of.find(plan[i].caregiver_id);
-    if (mover != mover_of.end()) groups.Join(i, mover->second);
-    const auto other = by_order.find(day.visits[i].together_with);
-    if (other != by_order.end()) groups.Join(i, other->second);
-  }
-  // Groups in the order of their earliest visit.
-  absl::flat_hash_map<int, int64_t> earliest;
-  absl::flat_hash_map<int, int> size;
-  for (const int i : changing) {
-    const int root = groups.Root(i);
-    const auto [known, added] = earliest.try_emplace(root, plan[i].start);
-    if (!added) known->second = std::min(known->second, plan[i].start);
-    ++size[root];
-  }
-  std::sort(changing.begin(), changing.end(), [&](int a, int b) {
-    const int x = groups.Root(a), y = groups.Root(b);
-    return std::tuple(earliest[x], x, plan[a].start, a) <
-           std::tuple(earliest[y], y, plan[b].start, b);
-  });
+  Movers movers(day, plan);
   std::vector<int> steps(plan.size(), kNoStep);
   int step = 0, in_step = 0, group = -1;
-  for (const int i : changing) {
-    const int root = groups.Root(i);
-    const bool begins = root != group;
-    const bool full = begins ? in_step > 0 && in_step + size[root] > policy.step_visits
-                             : in_step >= policy.largest_step_visits;
+  for (const int i : movers.changing()) {
+    const int next = movers.GroupOf(i);
+    const bool full = next == group
+                          ? in_step >= policy.largest_step_visits
+                          : in_step > 0 && in_step + movers.SizeOf(next) > policy.step_visits;
     if (full) {
       ++step;
       in_step = 0;
     }
-    group = root;
+    group = next;
     steps[i] = step;
     ++in_step;
   }
