@@ -33,6 +33,7 @@ const struct {
     {"valid_to", "2022-12-31"},
     {"contract_from", "2022-05-01"},
     {"contract_to", "2022-12-31"},
+    {"service_date", "2022-06-02"},
     {"date", "2022-06-01"},
     {"month", "2022-06"},
     {"page_token", ""},

@@ -54,8 +54,8 @@ bool Possible(const Chain& chain) {
   return true;
 }
 
-// Two neighbours are parted at an instant: half way between what was promised of them, or between
-// the first one's earliest end and the second one's latest start.
+// Two neighbours are parted at an instant between the first one's earliest end and the second one's
+// latest start, or between what was promised of them. Each visit gets its share of the room.
 int64_t Parting(const Chain& chain, size_t i, const Day& day) {
   const DayVisit& first = day.visits[chain.visits[i]];
   const DayVisit& second = day.visits[chain.visits[i + 1]];
@@ -65,7 +65,8 @@ int64_t Parting(const Chain& chain, size_t i, const Day& day) {
     from = std::clamp(first.former_start + first.duration_seconds, from, to);
   }
   if (!second.former_caregiver_id.empty()) to = std::clamp(second.former_start, from, to);
-  return from + (to - from) / 2 / kMinute * kMinute;
+  const auto share = static_cast<int64_t>(i) + 1, all = static_cast<int64_t>(chain.visits.size());
+  return from + (to - from) * share / all / kMinute * kMinute;
 }
 
 std::vector<Span> Clipped(const std::vector<Span>& starts, const Span& to) {
@@ -82,14 +83,19 @@ void KeepApart(const std::vector<int>& indices, Day& day) {
   if (!Possible(chain)) return;  // more than the elder has time for: whoever is assigned first
   std::vector<int64_t> partings;
   for (size_t i = 0; i + 1 < indices.size(); ++i) partings.push_back(Parting(chain, i, day));
+  std::vector<std::vector<Span>> starts;
   for (size_t i = 0; i < chain.visits.size(); ++i) {
-    DayVisit& visit = day.visits[chain.visits[i]];
+    const DayVisit& visit = day.visits[chain.visits[i]];
     Span within = {visit.starts.front().start, visit.starts.back().end};
     if (i > 0) within.start = std::max(within.start, partings[i - 1]);
     if (i < partings.size()) {
       within.end = std::min(within.end, partings[i] - visit.duration_seconds + 1);
     }
-    visit.starts = Clipped(visit.starts, within);
+    starts.push_back(Clipped(visit.starts, within));
+    if (starts.back().empty()) return;
+  }
+  for (size_t i = 0; i < chain.visits.size(); ++i) {
+    day.visits[chain.visits[i]].starts = std::move(starts[i]);
   }
 }
 
