@@ -50,7 +50,7 @@ class ClosingKilledTest : public ::testing::Test {
     const absl::Status slowed = superuser->Run(Lane::kNormal, [&](pg::Tx& tx) {
       tx.Exec(
           "CREATE OR REPLACE FUNCTION billing.take_time() RETURNS trigger LANGUAGE plpgsql AS"
-          " $$ BEGIN PERFORM pg_sleep(0.05); RETURN NULL; END $$");
+          " $$ BEGIN PERFORM pg_sleep(0.25); RETURN NULL; END $$");
       tx.Exec("CREATE TRIGGER slow AFTER INSERT ON billing." + table +
               " FOR EACH STATEMENT EXECUTE FUNCTION billing.take_time()");
       return absl::OkStatus();
