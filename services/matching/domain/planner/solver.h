@@ -1,13 +1,14 @@
 // The planner: the best plan it finds for a problem until it is told to stop.
 //
 // Deterministic: the same problem, seed and number of rounds give the same plan, whatever the
-// number of workers and the speed of the machine. Stopping by time gives the plan of some number of
-// rounds, which SolveResult tells, so that it can be replayed.
+// number of workers and the speed of the machine. A run by time depends on the clock in its pace
+// alone, which SolveResult tells, so that it can be replayed.
 #pragma once
 
 #include <cstdint>
 #include <functional>
 #include <limits>
+#include <vector>
 
 #include "absl/status/statusor.h"
 #include "services/matching/domain/planner/plan.h"
@@ -47,6 +48,8 @@ struct SolveOptions {
   std::function<bool()> stop;
   // Called from one thread at a time whenever the best plan has changed, at most once a round.
   std::function<void(const Progress&)> progress;
+  // The pace of an earlier run, which is replayed: `seconds` and `rounds` do not count then.
+  const std::vector<int64_t>* pace = nullptr;
   // Where to begin; tasks that no longer fit are left unserved and inserted anew. nullptr: nothing.
   const Routes* initial = nullptr;
 };
@@ -54,6 +57,9 @@ struct SolveOptions {
 struct SolveResult {
   Plan plan;
   int64_t rounds = 0;
+  // Rounds at each step of the temperature, the hottest first. With problem, seed and initial plan
+  // it determines the plan, however the run was limited.
+  std::vector<int64_t> pace;
 };
 
 // INVALID_ARGUMENT if Check refuses the problem, or the frozen beginnings cannot be kept.
