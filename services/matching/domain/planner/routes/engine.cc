@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <iterator>
 
 #include "common/base/status.h"
 #include "services/matching/domain/planner/routes/begun.h"
@@ -23,6 +24,8 @@ constexpr double kCold = 0.0015;
 constexpr double kWarm = 0.01;
 // The part of the time in which visits left out are traded against each other.
 constexpr double kTrading = 0.2;
+// When chains apart become copies of the best of them, in parts of the time.
+constexpr double kConvergences[] = {0.6, 0.8, 0.9};
 // Where nothing bounds the rounds, it cools over this many.
 constexpr double kUnboundedRounds = 2000;
 
@@ -129,6 +132,7 @@ bool Engine::Round(double fraction) {
   for (const Job& job : jobs) job.chain->record_cost += job.change;
   ++rounds_;
   Keep();
+  Converge(fraction);
   return true;
 }
 
@@ -149,6 +153,19 @@ void Engine::Keep() {
     better = true;
   }
   if (better) Tell();
+}
+
+// Chains apart explore; towards the end all go on with the best of them.
+void Engine::Converge(double fraction) {
+  if (chains_.size() < 2 || convergences_ >= std::size(kConvergences)) return;
+  if (fraction < kConvergences[convergences_]) return;
+  ++convergences_;
+  const auto best = std::min_element(
+      chains_.begin(), chains_.end(),
+      [](const auto& one, const auto& other) { return one->record_cost < other->record_cost; });
+  for (auto& chain : chains_) {
+    if (chain != *best) *chain = **best;
+  }
 }
 
 void Engine::Tell() {

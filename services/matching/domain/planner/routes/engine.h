@@ -43,6 +43,7 @@ class Engine {
   std::vector<Job> MakeJobs(std::vector<Parts>& parts);
   void Work(Job& job, double temperature, bool trade);
   void Keep();
+  void Converge(double fraction);
   int64_t CostOf(const State& state) const;
   double Fraction() const;
   bool Stopped() const;
@@ -56,6 +57,7 @@ class Engine {
   Model model_;
   std::vector<std::unique_ptr<Chain>> chains_;
   int parts_ = 1;
+  size_t convergences_ = 0;
   int64_t rounds_ = 0;
   double scale_ = 1;  // what a visit costs in travel
   Routes best_;
