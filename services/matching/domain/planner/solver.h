@@ -2,12 +2,13 @@
 //
 // Deterministic: the same problem, seed and number of rounds give the same plan, whatever the
 // number of workers and the speed of the machine. Stopping by time gives the plan of some number of
-// rounds, which SolveResult tells, so that it can be replayed.
+// rounds; SolveResult tells how the search cooled in them, and given that it can be replayed.
 #pragma once
 
 #include <cstdint>
 #include <functional>
 #include <limits>
+#include <vector>
 
 #include "absl/status/statusor.h"
 #include "services/matching/domain/planner/plan.h"
@@ -43,7 +44,11 @@ struct SolveOptions {
   std::function<double()> elapsed_seconds;
   int64_t rounds = std::numeric_limits<int64_t>::max();
   int64_t target_cost = std::numeric_limits<int64_t>::min();
-  // Asked often; true ends the search at once with the best so far.
+  // Of a former result: the search cools as that one did and ends with its rounds. With the same
+  // problem, seed and beginning its plan comes out again. nullptr: by time or rounds, as above.
+  const std::vector<uint16_t>* cooling = nullptr;
+  // Asked often, from any of the workers' threads, as elapsed_seconds is; true ends the search at
+  // once with the best so far.
   std::function<bool()> stop;
   // Called from one thread at a time whenever the best plan has changed, at most once a round.
   std::function<void(const Progress&)> progress;
@@ -54,6 +59,8 @@ struct SolveOptions {
 struct SolveResult {
   Plan plan;
   int64_t rounds = 0;
+  // How far it had cooled in each round, in parts of 65535.
+  std::vector<uint16_t> cooling;
 };
 
 // INVALID_ARGUMENT if Check refuses the problem, or the frozen beginnings cannot be kept.

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <iterator>
+#include <limits>
 
 #include "common/base/status.h"
 #include "services/matching/domain/planner/routes/begun.h"
@@ -17,6 +18,7 @@ constexpr int kChains = 2;
 constexpr int kVisitsOfPart = 250;
 constexpr int kMostParts = 64;
 constexpr int64_t kStepsOfRound = 1000;
+constexpr double kWholeSearch = 65535;
 // Temperatures, in terms of what a visit costs in travel.
 constexpr double kHot = 0.15;
 constexpr double kCold = 0.0015;
@@ -57,12 +59,12 @@ absl::StatusOr<SolveResult> Engine::Run() {
   }
   Construct();
   MeasureScale();
-  while (rounds_ < options_.rounds && best_cost_ > options_.target_cost && !Stopped()) {
-    if (!Round(Fraction())) break;
+  while (rounds_ < MostRounds() && best_cost_ > options_.target_cost && !Stopped()) {
+    if (!Round(Progressed())) break;
   }
   absl::StatusOr<Plan> plan = Evaluate(problem_, best_);
   if (!plan.ok()) return plan.status();
-  return SolveResult{*std::move(plan), rounds_};
+  return SolveResult{*std::move(plan), rounds_, std::move(cooling_)};
 }
 
 bool Engine::Stopped() const {
@@ -70,13 +72,22 @@ bool Engine::Stopped() const {
   return options_.elapsed_seconds && options_.elapsed_seconds() >= options_.seconds;
 }
 
-double Engine::Fraction() const {
+int64_t Engine::MostRounds() const {
+  if (options_.cooling == nullptr) return options_.rounds;
+  return std::min(options_.rounds, static_cast<int64_t>(options_.cooling->size()));
+}
+
+uint16_t Engine::Progressed() const {
+  if (options_.cooling != nullptr) return (*options_.cooling)[rounds_];
+  double fraction = 0;
   if (options_.elapsed_seconds && std::isfinite(options_.seconds)) {
-    return std::min(1.0, options_.elapsed_seconds() / options_.seconds);
+    fraction = options_.elapsed_seconds() / options_.seconds;
+  } else {
+    const bool bounded = options_.rounds < std::numeric_limits<int64_t>::max();
+    const double most = bounded ? static_cast<double>(options_.rounds) : kUnboundedRounds;
+    fraction = static_cast<double>(rounds_) / most;
   }
-  const bool bounded = options_.rounds < std::numeric_limits<int64_t>::max();
-  const double most = bounded ? static_cast<double>(options_.rounds) : kUnboundedRounds;
-  return std::min(1.0, static_cast<double>(rounds_) / most);
+  return static_cast<uint16_t>(kWholeSearch * std::clamp(fraction, 0.0, 1.0));
 }
 
 int64_t Engine::CostOf(const State& state) const {
@@ -120,7 +131,8 @@ std::vector<Engine::Job> Engine::MakeJobs(std::vector<Parts>& parts) {
 }
 
 // False if it was interrupted, and nothing is kept of it.
-bool Engine::Round(double fraction) {
+bool Engine::Round(uint16_t progressed) {
+  const double fraction = progressed / kWholeSearch;
   const double begin = options_.initial != nullptr ? kWarm : kHot;
   const double temperature = scale_ * begin * std::pow(kCold / begin, fraction);
   std::vector<Parts> parts;
@@ -131,6 +143,7 @@ bool Engine::Round(double fraction) {
   if (Stopped()) return false;
   for (const Job& job : jobs) job.chain->record_cost += job.change;
   ++rounds_;
+  cooling_.push_back(progressed);
   Keep();
   Converge(fraction);
   return true;
