@@ -44,7 +44,8 @@ struct SolveOptions {
   std::function<double()> elapsed_seconds;
   int64_t rounds = std::numeric_limits<int64_t>::max();
   int64_t target_cost = std::numeric_limits<int64_t>::min();
-  // Asked often; true ends the search at once with the best so far.
+  // Asked often, from any of the workers' threads, as elapsed_seconds is; true ends the search at
+  // once with the best so far.
   std::function<bool()> stop;
   // Called from one thread at a time whenever the best plan has changed, at most once a round.
   std::function<void(const Progress&)> progress;
@@ -57,8 +58,8 @@ struct SolveOptions {
 struct SolveResult {
   Plan plan;
   int64_t rounds = 0;
-  // Rounds at each step of the temperature, the hottest first. With problem, seed and initial plan
-  // it determines the plan, however the run was limited.
+  // How it cooled, in numbers that the engine understands: with problem, seed and initial plan they
+  // determine the plan, however the run was limited.
   std::vector<int64_t> pace;
 };
 
