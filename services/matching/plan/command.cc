@@ -23,15 +23,27 @@ double Reserve(size_t tasks) {
   return kLeast + kPerTask * static_cast<double>(tasks);
 }
 
+// The size of what is to come, where that can be known: of a file, not of a pipe.
+size_t SizeOf(std::istream& in) {
+  const std::streampos here = in.tellg();
+  in.seekg(0, std::ios::end);
+  const std::streampos end = in.tellg();
+  in.clear();
+  if (here < 0 || end < 0) return 0;
+  in.seekg(here);
+  return static_cast<size_t>(end - here);
+}
+
 std::string ReadAll(std::istream& in) {
-  constexpr size_t kChunk = size_t{1} << 22;
-  std::string document;
+  constexpr size_t kChunk = size_t{1} << 20;
+  std::string document(SizeOf(in) + 1, '\0');
   size_t size = 0;
-  do {
-    if (document.size() < size + kChunk) document.resize(std::max(2 * size, size + kChunk));
+  while (true) {
     in.read(document.data() + size, static_cast<std::streamsize>(document.size() - size));
     size += static_cast<size_t>(in.gcount());
-  } while (in);
+    if (!in) break;
+    document.resize(2 * size + kChunk);
+  }
   document.resize(size);
   return document;
 }
