@@ -2,6 +2,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <random>
 #include <set>
 
 #include "services/matching/domain/day/explain.h"
@@ -121,6 +122,24 @@ TEST(DaySearchTest, APlanPassesTheRulesOfImmediateMatching) {
     EXPECT_EQ(Insert(calendar, person, request, kDay, EasyTravel()).rule, Rule::kNone)
         << visit.order_id << " by " << plan[i].caregiver_id;
   }
+}
+
+// The way from the base lies before the shift and takes none of its time. Who is near is a matter
+// of its cost: by time alone all would be equally near, and the same few would be looked at.
+TEST(DaySearchTest, EverybodyIsFoundInALargeTown) {
+  SmallCity city;
+  std::mt19937_64 random(1);
+  std::uniform_real_distribution<double> metres(-20'000, 20'000);
+  for (int i = 0; i < 150; ++i) city.AddCaregiver(absl::StrCat("c", 1000 + i), metres(random));
+  for (int i = 0; i < 700; ++i) {
+    city.AddJob(absl::StrCat("o", 1000 + i), metres(random), i % 2 == 0 ? "09:00" : "12:00",
+                i % 2 == 0 ? "12:00" : "16:00", 60);
+  }
+  const Draft draft = city.Make();
+  const Travel travel = EasyTravel();
+  const DayFigures figures =
+      DayMeasure(city.facts, draft, travel).Of(MustSearch(draft.day, Rounds(8)).plan);
+  EXPECT_EQ(figures.visits_unserved, 0);
 }
 
 TEST(DaySearchTest, TheSameSeedAndRoundsGiveTheSamePlan) {

@@ -7,10 +7,8 @@ namespace homecare::matching {
 namespace {
 
 constexpr int64_t kMinute = 60;
-// Of a second of travel, so that the spread of load decides between plans that travel alike.
-constexpr int64_t kTravelWeight = 10;
-// More than a whole plan travels, in tenths of seconds.
-constexpr int64_t kUnservedWeight = 100'000'000;
+// More than a whole plan travels.
+constexpr int64_t kUnservedWeight = 10'000'000;
 // Past it one visit of the entitlement is not worth more paid ones: sums must not overflow.
 constexpr int64_t kMostPaid = 1'000;
 // A visit with somebody to go to it is worth so many of the entitlement.
@@ -120,10 +118,9 @@ void PartMaker::Weigh() {
   }
   planner::Objective& objective = part_.problem.objective;
   objective.unserved = kUnservedWeight;
-  objective.travel = kTravelWeight;
-  objective.continuity = kTravelWeight * day_.unfamiliar_seconds;
-  objective.disturbance = kTravelWeight * day_.change_seconds;
-  objective.spread = 1;
+  objective.travel = 1;
+  objective.continuity = day_.unfamiliar_seconds;
+  objective.disturbance = day_.change_seconds;
 }
 
 std::vector<int> PartMaker::ToursOf(const std::vector<std::string>& caregiver_ids) const {
@@ -189,7 +186,7 @@ void PartMaker::MakeMatrix() {
   for (size_t i = 0; i < n; ++i) {
     for (size_t j = 0; j < n; ++j) {
       const bool to_base = locations_[i].second || locations_[j].second;
-      if (i == j || (locations_[i].second && locations_[j].second)) continue;
+      if (i == j) continue;
       const int64_t seconds = travel_.Seconds(locations_[i].first, locations_[j].first);
       matrix.costs[i * n + j] = static_cast<int32_t>(seconds);
       if (!to_base) matrix.durations[i * n + j] = static_cast<int32_t>(UpToMinute(seconds));

@@ -13,7 +13,7 @@
 
 namespace homecare::matching {
 
-// Units are seconds; costs are tenths of seconds of travel. Ways take whole minutes, so that visits
+// Units are seconds, and costs are seconds of travel. Ways take whole minutes, so that visits
 // begin on them.
 struct DayPart {
   planner::Problem problem;

@@ -78,9 +78,12 @@ class Divider {
     Split(middle, last, part + left_parts, parts - left_parts);
   }
 
+  // Time may be no measure: ways home that lie outside of a shift take none of it.
   int64_t Between(int from, int to) const {
     const Way& way = state_.model().way_at(0);
-    return way.out[static_cast<size_t>(from) * way.locations + to];
+    const size_t cell = static_cast<size_t>(from) * way.locations + to;
+    const std::vector<int32_t>& costs = way.matrix->costs;
+    return costs.empty() ? way.out[cell] : std::max(way.out[cell], costs[cell]);
   }
 
   int Farthest(int first, int last, int from) const {

@@ -103,11 +103,13 @@ const std::vector<int>& Model::NearCaregivers(int task) {
     ++of_kind[kind_[who]];
     const Caregiver& caregiver = problem_.caregivers[who];
     const Way& its_way = way(who);
-    const int64_t there = LegOf(its_way, caregiver.start, location_[task]).time;
-    const int64_t back = LegOf(its_way, location_[task], caregiver.end).time;
-    const bool too_late = caregiver.shift.open + there > close_[task] ||
-                          open_[task] + Service(task, who) + back > caregiver.shift.close;
-    if (!too_late) candidates.push_back({std::min(there, back), who});
+    const Leg there = LegOf(its_way, caregiver.start, location_[task]);
+    const Leg back = LegOf(its_way, location_[task], caregiver.end);
+    const bool too_late = caregiver.shift.open + there.time > close_[task] ||
+                          open_[task] + Service(task, who) + back.time > caregiver.shift.close;
+    // Time may be no measure: ways home that lie outside of a shift take none of it.
+    const int64_t away = std::min(std::max(there.time, there.cost), std::max(back.time, back.cost));
+    if (!too_late) candidates.push_back({away, who});
   }
   KeepNearest(kNearCaregivers, candidates);
   for (const Candidate& candidate : candidates) list.push_back(candidate.index);
