@@ -18,8 +18,8 @@ enum class StopKind : uint8_t { kStart, kTask, kBreak, kEnd };
 
 struct Stop {
   StopKind kind = StopKind::kTask;
-  int task = kNone;         // kTask
-  int break_number = kNone; // kBreak: index into Caregiver::breaks
+  int task = kNone;          // kTask
+  int break_number = kNone;  // kBreak: index into Caregiver::breaks
   Time arrival = 0;
   Time start = 0;  // of service, setup included; start - arrival is waiting
   Duration setup = 0, service = 0;

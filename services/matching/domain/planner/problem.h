@@ -59,6 +59,10 @@ struct Matrix {
   int32_t cost(int from, int to) const {
     return costs.empty() ? duration(from, to) : costs[Index(from, to)];
   }
+  // 0 where nobody gave any.
+  int32_t distance(int from, int to) const {
+    return distances.empty() ? 0 : distances[Index(from, to)];
+  }
 
  private:
   size_t Index(int from, int to) const { return static_cast<size_t>(from) * locations + to; }
@@ -81,9 +85,9 @@ struct Task {
 
 // How the two tasks of a visit belong together.
 enum class Relation : uint8_t {
-  kSingle,   // one task
-  kTogether, // two caregivers, start(second) - start(first) within [min_gap, max_gap]
-  kCarried,  // one caregiver, the first task before the second (VROOM's shipment)
+  kSingle,    // one task
+  kTogether,  // two caregivers, start(second) - start(first) within [min_gap, max_gap]
+  kCarried,   // one caregiver, the first task before the second (VROOM's shipment)
 };
 
 // What is served whole or not at all.
@@ -98,17 +102,18 @@ struct Visit {
   // Caregivers, ascending. Not empty `only`: nobody else may go. `never`: who may not.
   std::vector<int> only, never;
   // Continuity: what it costs to send somebody, by caregiver, ascending; who is not named costs
-  // `unfamiliar_cost`.
+  // `unfamiliar_cost`. Both who come together are counted.
   std::vector<std::pair<int, Cost>> familiar;
   Cost unfamiliar_cost = 0;
   // The promise of the plan before, for Objective::disturbance: kNone and kNever where there is
-  // none. A changed caregiver, or a start that moves by more than Problem::promise_tolerance,
-  // counts once for each task.
+  // none. A changed caregiver, a start that moves by more than Problem::promise_tolerance, or a
+  // promise not served at all counts once for each task.
   int promised_caregiver[2] = {kNone, kNone};
   Time promised_start[2] = {kNever, kNever};
 };
 
-// A break has no place: it may be taken on the way. Its start lies in a window.
+// A break has no place: it may be taken on the way. Its start lies in a window. Breaks of a day are
+// taken in the order of the vector; who waits for a break drives on meanwhile.
 struct Break {
   std::string id;
   Duration duration = 0;
@@ -133,12 +138,15 @@ struct Caregiver {
   int64_t max_distance = kNever;
   // Travel durations are multiplied by numerator / denominator and rounded half up.
   int speed_numerator = 1, speed_denominator = 1;
-  // Cost of travel: fixed once if used, then the matrix's cost where both rates are unset, else
-  // duration * per_hour / 3600 + distance * per_km / 1000; plus service * per_task_hour / 3600.
+  // Cost of travel: fixed once if used, then the matrix's cost where both rates are unset (where
+  // the matrix has no costs: the travel time, after speed), else travel time * per_hour / 3600 +
+  // distance * per_km / 1000; plus service and setup * per_task_hour / 3600. A day's sum is rounded
+  // once, half up.
   Cost fixed_cost = 0;
   Cost cost_per_hour = kNone, cost_per_km = 0, cost_per_task_hour = 0;
   // The beginning of the day that stays as it is, in order: tasks begun, or too near to move, with
-  // the start they keep. Nothing is put before or between them.
+  // the start they keep. Nothing is put before or between them, breaks neither; and no rule is
+  // asked about them, since they are facts.
   std::vector<int> frozen_tasks;
   std::vector<Time> frozen_starts;
 };
@@ -156,6 +164,11 @@ struct Problem {
 
 // INVALID_ARGUMENT that says what is wrong and where: an index, a window, a size out of place.
 absl::Status Check(const Problem& problem);
+
+// What things take a caregiver, after speed and type.
+Duration TravelTime(const Problem& problem, int caregiver, int from, int to);
+Duration ServiceTime(const Problem& problem, int task, int caregiver);
+Duration SetupTime(const Problem& problem, int task, int caregiver);
 
 // Rules that no plan may break whatever the times: skills, `only`, `never`, capacity of one task.
 bool MayServe(const Problem& problem, int task, int caregiver);
