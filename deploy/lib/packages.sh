@@ -6,8 +6,8 @@ readonly BUILD_PACKAGES=(
   g++ cmake ninja-build ccache pkg-config protobuf-compiler protobuf-compiler-grpc
   libprotobuf-dev libgrpc++-dev libabsl-dev libpqxx-dev libhiredis-dev libsodium-dev
   libgtest-dev libgmock-dev librapidcheck-dev nlohmann-json3-dev prometheus-cpp-dev
-  libcurl4-openssl-dev zlib1g-dev libxlsxwriter-dev python3 python3-pip
-  ca-certificates
+  libcurl4-openssl-dev zlib1g-dev libxlsxwriter-dev libsimdjson-dev
+  python3 python3-pip ca-certificates
 )
 # What runs beside the services; tzdata because the services reckon in Asia/Shanghai.
 readonly RUN_PACKAGES=(postgresql-15 redis-server tzdata openssl)

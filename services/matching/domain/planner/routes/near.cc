@@ -1,0 +1,115 @@
+// Who is near whom: lists of the model, made when first asked for.
+#include <algorithm>
+#include <cstdlib>
+
+#include "services/matching/domain/planner/routes/model.h"
+
+namespace homecare::matching::planner::routes {
+namespace {
+
+constexpr int kNearTasks = 60;
+constexpr int kNearSides = 64;
+constexpr int kNearCaregivers = 24;
+constexpr int kSameKind = 2;
+// What an hour apart, or of waiting, is against an hour of travel.
+constexpr int kHourShare = 16;
+constexpr int kWaitingShare = 4;
+
+struct Candidate {
+  int64_t distance;
+  int index;
+  bool operator<(const Candidate& other) const {
+    return distance != other.distance ? distance < other.distance : index < other.index;
+  }
+};
+
+void KeepNearest(size_t count, std::vector<Candidate>& candidates) {
+  if (candidates.size() > count) {
+    std::nth_element(candidates.begin(), candidates.begin() + count, candidates.end());
+    candidates.resize(count);
+  }
+  std::sort(candidates.begin(), candidates.end());
+}
+
+}  // namespace
+
+// Of going from one to the other: travel and a part of the waiting this forces. -1: too late.
+int64_t Model::Detour(int from, int to) const {
+  const Way& way = ways_[0];
+  const int64_t travel = way.out[size_t(location_[from]) * way.locations + location_[to]];
+  if (open_[from] + service_[from] + travel > close_[to]) return -1;
+  const int64_t wait = std::max<int64_t>(0, open_[to] - (close_[from] + service_[from] + travel));
+  return travel + wait / kWaitingShare;
+}
+
+// In place and hour.
+int64_t Model::Distance(int from, int to) const {
+  const Way& way = ways_[0];
+  const int64_t travel = way.out[size_t(location_[from]) * way.locations + location_[to]];
+  const int64_t hours = std::abs(open_[from] + close_[from] - open_[to] - close_[to]) / 2;
+  return travel + hours / kHourShare;
+}
+
+bool Model::ShareCaregivers(int task, int other) const {
+  for (int i = 0; i < words_; ++i) {
+    if (eligible_[size_t(task) * words_ + i] & eligible_[size_t(other) * words_ + i]) return true;
+  }
+  return false;
+}
+
+const std::vector<int>& Model::NearTasks(int task) {
+  std::vector<int>& list = near_tasks_[task];
+  if (!list.empty() || tasks() < 2) return list;
+  std::vector<Candidate> candidates;
+  candidates.reserve(tasks());
+  for (int other = 0; other < tasks(); ++other) {
+    if (other != task) candidates.push_back({Distance(task, other), other});
+  }
+  KeepNearest(kNearTasks, candidates);
+  list.reserve(candidates.size());
+  for (const Candidate& candidate : candidates) list.push_back(candidate.index);
+  return list;
+}
+
+const std::vector<Side>& Model::NearSides(int task) {
+  std::vector<Side>& list = near_sides_[task];
+  if (!list.empty() || tasks() < 2) return list;
+  std::vector<Candidate> candidates;
+  candidates.reserve(2 * size_t(tasks()));
+  for (int other = 0; other < tasks(); ++other) {
+    if (other == task || !ShareCaregivers(task, other)) continue;
+    const int64_t after = Detour(other, task), before = Detour(task, other);
+    if (after >= 0) candidates.push_back({after, 2 * other});
+    if (before >= 0) candidates.push_back({before, 2 * other + 1});
+  }
+  KeepNearest(kNearSides, candidates);
+  list.reserve(candidates.size() + 1);
+  for (const Candidate& candidate : candidates) {
+    list.push_back({candidate.index / 2, candidate.index % 2 != 0});
+  }
+  return list;
+}
+
+const std::vector<int>& Model::NearCaregivers(int task) {
+  std::vector<int>& list = near_caregivers_[task];
+  if (!list.empty()) return list;
+  std::vector<Candidate> candidates;
+  std::vector<int> of_kind(kinds_, 0);
+  for (int who = 0; who < caregivers(); ++who) {
+    if (!MayServe(task, who) || of_kind[kind_[who]] >= kSameKind) continue;
+    ++of_kind[kind_[who]];
+    const Caregiver& caregiver = problem_.caregivers[who];
+    const Way& its_way = way(who);
+    const int64_t there = LegOf(its_way, caregiver.start, location_[task]).time;
+    const int64_t back = LegOf(its_way, location_[task], caregiver.end).time;
+    const bool too_late = caregiver.shift.open + there > close_[task] ||
+                          open_[task] + Service(task, who) + back > caregiver.shift.close;
+    if (!too_late) candidates.push_back({std::min(there, back), who});
+  }
+  KeepNearest(kNearCaregivers, candidates);
+  for (const Candidate& candidate : candidates) list.push_back(candidate.index);
+  if (list.empty()) list.push_back(kNone);
+  return list;
+}
+
+}  // namespace homecare::matching::planner::routes

@@ -1,0 +1,110 @@
+#include "services/matching/plan/options.h"
+
+#include <functional>
+#include <map>
+
+#include "absl/strings/numbers.h"
+#include "absl/strings/str_cat.h"
+
+namespace homecare::matching::plan {
+namespace {
+
+constexpr int kMostThreads = 64;
+
+using Setter = std::function<bool(absl::string_view value, Options& options)>;
+
+struct Rule {
+  Setter set;
+  absl::string_view expected;
+};
+
+// Every option with a value; the others are in ReadOptions.
+const std::map<std::string, Rule>& Rules() {
+  static const auto* const rules = new std::map<std::string, Rule>{
+      {"--time-limit",
+       {[](absl::string_view value, Options& options) {
+          return absl::ParseDuration(value, &options.time_limit) &&
+                 options.time_limit > absl::ZeroDuration() &&
+                 options.time_limit < absl::InfiniteDuration();
+        },
+        "a duration such as 20s or 1m30s"}},
+      {"--iterations",
+       {[](absl::string_view value, Options& options) {
+          return absl::SimpleAtoi(value, &options.iterations) && options.iterations >= 0;
+        },
+        "a whole number"}},
+      {"--threads",
+       {[](absl::string_view value, Options& options) {
+          return absl::SimpleAtoi(value, &options.threads) && options.threads >= 1 &&
+                 options.threads <= kMostThreads;
+        },
+        "a number from 1 to 64"}},
+      {"--seed",
+       {[](absl::string_view value, Options& options) {
+          return absl::SimpleAtoi(value, &options.seed);
+        },
+        "a whole number"}},
+      {"--format",
+       {[](absl::string_view value, Options& options) {
+          options.format = value == "hhcrsp" ? Format::kHhcrsp : Format::kVroom;
+          return value == "hhcrsp" || value == "vroom";
+        },
+        "vroom or hhcrsp"}},
+      {"--explain",
+       {[](absl::string_view value, Options& options) {
+          options.explain = std::string(value);
+          return !value.empty();
+        },
+        "the id of a job"}},
+  };
+  return *rules;
+}
+
+absl::Status Set(absl::string_view name, absl::string_view value, Options& options) {
+  const auto rule = Rules().find(std::string(name));
+  if (rule == Rules().end()) {
+    return absl::InvalidArgumentError(absl::StrCat(name, ": no such option; see --help"));
+  }
+  if (rule->second.set(value, options)) return absl::OkStatus();
+  return absl::InvalidArgumentError(absl::StrCat(name, ": expected ", rule->second.expected));
+}
+
+}  // namespace
+
+absl::StatusOr<Options> ReadOptions(const std::vector<absl::string_view>& arguments) {
+  Options options;
+  for (const absl::string_view argument : arguments) {
+    if (argument == "--progress") {
+      options.progress = true;
+    } else if (argument == "--help") {
+      options.help = true;
+    } else {
+      const size_t equals = argument.find('=');
+      const absl::string_view value =
+          equals == absl::string_view::npos ? "" : argument.substr(equals + 1);
+      const absl::Status status = Set(argument.substr(0, equals), value, options);
+      if (!status.ok()) return status;
+    }
+  }
+  return options;
+}
+
+absl::string_view Usage() {
+  return R"(homecare-plan: plans a day of visits, standard input to standard output.
+
+  --format=vroom|hhcrsp  the form of the problem and of the plan (vroom)
+  --time-limit=20s       of the whole run, reading and writing included (10s)
+  --iterations=N         stop after N rounds; the same rounds and seed give the same plan,
+                         whatever the number of threads, where the time limit does not cut in
+  --threads=N            (2)
+  --seed=N               (1)
+  --progress             a line on standard error whenever the plan gets better
+  --explain=JOB          instead of the plan: who could do this job at what extra cost, and
+                         for each of the others the rule that forbids it
+
+A malformed problem: its place in the document and what was expected on standard error, exit
+code 2. Exit code 1: the program failed.
+)";
+}
+
+}  // namespace homecare::matching::plan
