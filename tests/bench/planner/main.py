@@ -172,12 +172,28 @@ def growth(bench):
         bench.report.add(f"{key}_peak_mb", run.megabytes)
 
 
+def repair(bench):
+    """One caregiver of a planned day stays away; one second to find others for the visits."""
+    visits, plan_seconds = (1000, 5) if bench.options.quick else (4000, 60)
+    problem = instances.make_day(visits, visits * 22 // 100)
+    changed, lost, seconds = [], 0, []
+    for seed in bench.seeds:
+        told = solve.repair(bench.options.repair, problem, plan_seconds, 1, seed).solution
+        changed.append(100 * told["changed"] / told["promises"])
+        lost += told["unserved_after"] - told["unserved_before"]
+        seconds.append(told["repair_seconds"])
+    bench.report.add(f"repair_{visits}_1s_promises_changed_percent", statistics.mean(changed), 5)
+    bench.report.add(f"repair_{visits}_1s_newly_unserved", lost, 0)
+    bench.report.add(f"repair_{visits}_1s_longest_s", max(seconds))
+
+
 PARTS = {
     "solomon": solomon,
     "kummer": of_family("kummer"),
     "italian": of_family("italian"),
     "day1000": day(1000, 220, {20: 441_000, 120: 411_000}, ["vroom", "pyvrp", "ortools"]),
     "day4000": day(4000, 880, {60: 926_000}, ["vroom"]),
+    "repair": repair,
     "growth": growth,
     "mankowska": mankowska,
 }
@@ -186,6 +202,7 @@ PARTS = {
 def options():
     parser = argparse.ArgumentParser()
     parser.add_argument("--plan", required=True, help="the program homecare-plan")
+    parser.add_argument("--repair", required=True, help="the program homecare-bench-repair")
     parser.add_argument("--peers", default="", help="folder of the peers' packages; empty: none")
     parser.add_argument("--part", action="append", choices=PARTS, help="which; all by default")
     parser.add_argument("--quick", action="store_true")

@@ -55,6 +55,12 @@ def ours(binary, problem, seconds, seed, threads=2, form="vroom", progress=False
     return _solve(command, problem)
 
 
+def repair(binary, problem, plan_seconds, repair_seconds, seed, threads=2):
+    """homecare-bench-repair; its solution is what it tells of the repair."""
+    return _solve([binary, f"--plan_seconds={plan_seconds}", f"--repair_seconds={repair_seconds}",
+                   f"--threads={threads}", f"--seed={seed}"], problem)
+
+
 def peer(name, site, problem, seconds, seed, threads=2):
     """One of peers.py, from the packages in `site`."""
     script = os.path.join(os.path.dirname(os.path.abspath(__file__)), "peers.py")
