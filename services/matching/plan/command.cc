@@ -8,7 +8,9 @@
 #include "common/base/status.h"
 #include "services/matching/domain/planner/solver.h"
 #include "services/matching/plan/explanation.h"
+#include "services/matching/plan/map_file.h"
 #include "services/matching/plan/options.h"
+#include "services/matching/plan/road_matrix.h"
 #include "services/matching/plan/threads.h"
 #include "services/matching/plan/vroom.h"
 
@@ -44,9 +46,11 @@ class Command {
       : options_(options), elapsed_seconds_(elapsed_seconds), errors_(errors) {}
 
   absl::StatusOr<std::string> Vroom(std::istream& in) {
-    ASSIGN_OR_RETURN(const VroomProblem vroom, ReadVroom(ReadAll(in)));
+    ASSIGN_OR_RETURN(const MatrixMaker roads, RoadMatrix(options_.travel_matrix_url, errors_));
+    ASSIGN_OR_RETURN(const VroomProblem vroom, ReadVroom(ReadAll(in), roads));
     const double read = elapsed_seconds_();
     ASSIGN_OR_RETURN(const planner::Plan plan, Solve(vroom.problem, vroom.initial));
+    if (!options_.map.empty()) RETURN_IF_ERROR(WriteMapFile(vroom, plan, options_.map));
     if (!options_.explain.empty()) return ExplainJob(vroom, plan, options_.explain);
     Durations durations;
     durations.loading_milliseconds = static_cast<int64_t>(kMilliseconds * read);
