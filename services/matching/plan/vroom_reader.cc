@@ -65,7 +65,10 @@ class Reader {
         RETURN_IF_ERROR(Plant(name, value));
       }
     }
-    if (!root.at_end()) return Malformed("", "nothing after the object");
+    const char* rest = nullptr;
+    if (root.current_location().get(rest) == simdjson::SUCCESS) {
+      return Malformed("", "nothing after the object");
+    }
     return absl::OkStatus();
   }
 

@@ -73,21 +73,26 @@ void Editor::Remove(int task) {
   MakeAbsent(model().problem().visit_of_task[task]);
 }
 
-void Editor::Settle() {
-  for (const int route : stale_) Update(route);
+bool Editor::Settle() {
+  bool fits = true;
+  for (const int route : stale_) fits &= Update(route);
   stale_.clear();
+  return fits;
 }
 
-void Editor::Update(int route) {
-  state_.Refresh(route);
+bool Editor::Update(int route) {
+  bool fits = state_.Refresh(route);
   RouteTotals& totals = state_.totals(route);
   if (state_.NeedsDay(route)) {
     state_.Sequence(route, sequence_);
-    totals.start_cost = day_.StartCost(route, sequence_).value_or(0);
+    const std::optional<int64_t> start_cost = day_.StartCost(route, sequence_);
+    fits &= start_cost.has_value();
+    totals.start_cost = start_cost.value_or(0);
     totals.cost += totals.start_cost;
   }
   const int kind = model().kind(route);
   if (totals.count == 0 && many_[kind]) unused_[kind].push_back(route);
+  return fits;
 }
 
 void Editor::Place(int task, int after) {

@@ -35,8 +35,9 @@ class Editor {
   void Begin();
   // Takes the task's visit out, its other half too.
   void Remove(int task);
-  // Recomputes what Remove has left; to be called before anything is tried.
-  void Settle();
+  // Recomputes what Remove has left; to be called before anything is tried. False if a route no
+  // longer fits, which is rare; then only Rollback helps.
+  bool Settle();
   void Place(int task, int after);
   // After the last Place of a visit's tasks.
   void Placed(int visit) { MakePresent(visit); }
@@ -51,7 +52,7 @@ class Editor {
 
  private:
   void Touch(int route);
-  void Update(int route);
+  bool Update(int route);
   void MakeAbsent(int visit);
   void MakePresent(int visit);
 

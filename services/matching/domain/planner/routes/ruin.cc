@@ -14,7 +14,7 @@ constexpr int kThousand = 1000;
 
 }  // namespace
 
-void Ruin::Around(int task) {
+bool Ruin::Around(int task) {
   State& state = editor_.state();
   const auto movable = [&](int candidate) {
     const Node& node = state.node(candidate);
@@ -44,7 +44,7 @@ void Ruin::Around(int task) {
     if (routes >= wanted) break;
     if (movable(near)) take(near);
   }
-  editor_.Settle();
+  return editor_.Settle();
 }
 
 void Ruin::Window(int task, int length) {

@@ -16,8 +16,8 @@ class Ruin {
  public:
   Ruin(Editor& editor, Random& random) : editor_(editor), random_(random) {}
 
-  // Takes out the visits around this task.
-  void Around(int task);
+  // Takes out the visits around this task. False if what remains does not fit.
+  bool Around(int task);
 
  private:
   void TakeString(int task, int length);

@@ -62,9 +62,8 @@ void Search::Step(double temperature) {
   editor_.Begin();
   absent_before_ = static_cast<int>(editor_.absent().size());
   absences_before_ = SumOfAbsences();
-  FindWaiting();
   const int64_t threshold = static_cast<int64_t>(temperature * random_.Exponential());
-  if (Recreate(threshold) && Accept(threshold)) {
+  if (FindWaiting() && Recreate(threshold) && Accept(threshold)) {
     Note(editor_.RouteChange() + editor_.UnservedChange());
     editor_.Commit();
   } else {
@@ -72,19 +71,21 @@ void Search::Step(double temperature) {
   }
 }
 
-// What the ruin takes out, and some of what was out before.
-void Search::FindWaiting() {
+// What the ruin takes out, and some of what was out before. False if the ruin left what does not
+// fit.
+bool Search::FindWaiting() {
   waiting_.clear();
   for (int i = 0; i < std::min(absent_before_, kMostWaiting); ++i) {
     const int from = absent_before_ <= kMostWaiting ? i : random_.Below(absent_before_);
     waiting_.push_back(editor_.absent()[from]);
   }
-  ruin_.Around(PickSeed());
+  if (!ruin_.Around(PickSeed())) return false;
   waiting_.insert(waiting_.end(), editor_.absent().begin() + absent_before_,
                   editor_.absent().end());
   std::sort(waiting_.begin(), waiting_.end());
   waiting_.erase(std::unique(waiting_.begin(), waiting_.end()), waiting_.end());
   Sort(waiting_);
+  return true;
 }
 
 // A task of the part; one that is left out, at times.

@@ -38,7 +38,7 @@ class Search {
   bool Recreate(int64_t limit);
   bool Accept(int64_t threshold);
   void Note(int64_t change);
-  void FindWaiting();
+  bool FindWaiting();
   void WriteStale();
   int64_t SumOfAbsences() const;
 

@@ -24,7 +24,7 @@ State::State(Model& model)
     end = {StartNode(route), kNone, route, who.end};
     start.special = end.special = model.is_special(route);
     frozen_.push_back(static_cast<int>(who.frozen_tasks.size()));
-    has_breaks_.push_back(!who.breaks.empty());
+    needs_day_.push_back(!who.breaks.empty() || model.is_limited(route));
     int last = StartNode(route);
     for (size_t i = 0; i < who.frozen_tasks.size(); ++i) {
       const int task = who.frozen_tasks[i];
@@ -68,18 +68,22 @@ void State::Pin(int task, Time open, Time close) {
   nodes_[task].many = false;
 }
 
-void State::Refresh(int route) {
+bool State::Refresh(int route) {
   totals_[route] = {};
-  Forward(route);
+  const bool fits = Forward(route);
   Backward(route);
   if (dimensions_ > 0) Loads(route);
+  return fits;
 }
 
-void State::Forward(int route) {
+bool State::Forward(int route) {
   const Way& way = model_->way(route);
   const bool assigns = model_->has_assign_costs();
   RouteTotals& totals = totals_[route];
   int64_t assign_cost = 0;
+  bool fits = true;
+  nodes_[EndNode(route)].latest_same = nodes_[EndNode(route)].latest_other =
+      model_->problem().caregivers[route].shift.close;
   nodes_[StartNode(route)].ready = model_->problem().caregivers[route].shift.open;
   int from = StartNode(route);
   for (int at = nodes_[from].next; at != kNone; from = at, at = nodes_[at].next) {
@@ -89,10 +93,14 @@ void State::Forward(int route) {
     totals.travel += leg.time;
     totals.distance += leg.distance;
     totals.leg_cost += leg.cost;
-    if (!IsTask(at)) break;
+    if (!IsTask(at)) {
+      fits &= nodes_[from].ready + leg.time <= nodes_[at].latest_same;
+      break;
+    }
     const bool same = nodes_[from].location == node.location;
     const Duration work = model_->Service(at, route) + (same ? 0 : model_->Setup(at, route));
     const Time start = node.fixed ? node.open : EarliestStart(at, nodes_[from].ready + leg.time);
+    fits &= start < kNever;
     node.ready = start + work;
     totals.work += work;
     ++totals.count;
@@ -102,18 +110,17 @@ void State::Forward(int route) {
   if (totals.count == 0) {
     totals = {};
     nodes_[EndNode(route)].leg = 0;
-    return;
+    return true;
   }
   totals.cost = assign_cost + model_->DayCost(route, totals.leg_cost, totals.travel,
                                               totals.distance, totals.work);
+  return fits;
 }
 
 void State::Backward(int route) {
   const Way& way = model_->way(route);
-  Node& end = nodes_[EndNode(route)];
-  end.latest_same = end.latest_other = model_->problem().caregivers[route].shift.close;
   int to = EndNode(route);
-  for (int at = end.prev; IsTask(at); to = at, at = nodes_[at].prev) {
+  for (int at = nodes_[to].prev; IsTask(at); to = at, at = nodes_[at].prev) {
     Node& node = nodes_[at];
     const Node& next = nodes_[to];
     const Time latest = node.location == next.location ? next.latest_same : next.latest_other;

@@ -76,11 +76,12 @@ class State {
 
   void Link(int task, int after);
   void Unlink(int task);
-  bool HasBreaks(int route) const { return has_breaks_[route]; }
-  // Whether the start times of the route have a price or wait for breaks.
-  bool NeedsDay(int route) const { return has_breaks_[route] || totals_[route].timed > 0; }
-  // Times, loads and totals of a changed route, but for what only a Day knows (start_cost).
-  void Refresh(int route);
+
+  // Whether the nodes do not tell all of the route: breaks, limits, starts that have a price.
+  bool NeedsDay(int route) const { return needs_day_[route] || totals_[route].timed > 0; }
+  // Times, loads and totals of a changed route, but for what only a Day knows (start_cost). False
+  // if the times do not fit: where a way is shorter than its parts, so may taking out a task.
+  bool Refresh(int route);
   // Puts windows back to what the problem says.
   void Unpin(int task);
   void Pin(int task, Time open, Time close);
@@ -88,7 +89,7 @@ class State {
   void Sequence(int route, std::vector<int>& tasks) const;
 
  private:
-  void Forward(int route);
+  bool Forward(int route);
   void Backward(int route);
   void Loads(int route);
   Time EarliestOfMany(int task, Time from) const;
@@ -101,7 +102,7 @@ class State {
   std::vector<RouteTotals> totals_;
   std::vector<int64_t> load_until_, load_from_;
   std::vector<int> frozen_;
-  std::vector<uint8_t> has_breaks_;
+  std::vector<uint8_t> needs_day_;
 };
 
 }  // namespace homecare::matching::planner::routes

@@ -1,0 +1,111 @@
+// The route engine: that its quick reckoning is the evaluator's, whatever it did before.
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "gtest/gtest.h"
+#include "services/matching/domain/planner/plan.h"
+#include "services/matching/domain/planner/routes/division.h"
+#include "services/matching/domain/planner/routes/search.h"
+#include "tests/unit/matching_planner/random_day.h"
+
+namespace homecare::matching::planner::routes {
+namespace {
+
+struct Row {
+  std::string what;
+  Features features;
+};
+
+std::vector<Row> Rows() {
+  Features all;
+  all.windows = all.breaks = all.setup = all.loads = all.limits = all.carried = all.soft = true;
+  all.promises = all.continuity = all.rates = all.crooked = all.types = true;
+  Features pairs = all;
+  pairs.together = true;
+  return {
+      {"hard windows", {}},
+      {"several windows", {.windows = true}},
+      {"breaks", {.breaks = true}},
+      {"setup", {.setup = true}},
+      {"loads", {.loads = true}},
+      {"loads and breaks", {.breaks = true, .loads = true}},
+      {"limits", {.limits = true}},
+      {"shipments", {.loads = true, .carried = true}},
+      {"soft ends", {.soft = true}},
+      {"promises", {.promises = true}},
+      {"continuity and spread", {.continuity = true}},
+      {"rates", {.rates = true}},
+      {"crooked ways", {.setup = true, .crooked = true}},
+      {"types and speeds", {.types = true}},
+      {"together", {.together = true}},
+      {"everything but together", all},
+      {"everything", pairs},
+  };
+}
+
+int64_t CostOf(const State& state) {
+  const Problem& problem = state.model().problem();
+  int64_t cost = 0;
+  for (size_t i = 0; i < problem.caregivers.size(); ++i) cost += state.totals(i).cost;
+  for (size_t i = 0; i < problem.visits.size(); ++i) {
+    if (!state.IsPlanned(problem.visits[i].first)) cost += state.model().UnservedCost(i);
+  }
+  return cost;
+}
+
+Routes RoutesOf(const State& state) {
+  Routes routes;
+  routes.tasks.resize(state.model().caregivers());
+  for (size_t i = 0; i < routes.tasks.size(); ++i) state.Sequence(i, routes.tasks[i]);
+  return routes;
+}
+
+void ExpectEvaluated(const State& state, const Features& features) {
+  const absl::StatusOr<Plan> plan = Evaluate(state.model().problem(), RoutesOf(state));
+  ASSERT_TRUE(plan.ok()) << plan.status();
+  // Of two together the engine holds the starts, which may be later than the earliest.
+  if (!features.together) {
+    ASSERT_EQ(CostOf(state), plan->cost);
+  } else if (!features.promises) {
+    ASSERT_GE(CostOf(state), plan->cost);
+  }
+}
+
+void CheckMoves(const Row& row, uint64_t seed) {
+  SCOPED_TRACE(row.what + ", seed " + std::to_string(seed));
+  const RandomDay day(row.features, seed);
+  ASSERT_TRUE(Check(day.problem).ok()) << Check(day.problem);
+  Model model(day.problem, NoWorkers());
+  State state(model);
+  Random random(seed);
+  Record record;
+  record.routes.resize(model.caregivers());
+  record.stale.assign(model.caregivers(), 1);
+  std::vector<int> absence(day.problem.visits.size(), 0);
+  const auto never = [] { return false; };
+  for (int round = 0; round < 30; ++round) {
+    const Parts parts = Divide(state, 1 + round % 3, random);
+    for (int part = 0; part < parts.division.parts; ++part) {
+      Editor editor(state, parts.division, part, parts.routes[part], parts.absent_visits[part]);
+      Search search(editor, record, absence, random.Next());
+      const int64_t before = CostOf(state);
+      search.Anneal(100, 2000, round % 2 == 0, never);
+      EXPECT_LE(search.best_change(), 0);
+      EXPECT_LE(before + search.best_change(), CostOf(state));
+      if (round == 0) search.Construct(never);
+    }
+    ASSERT_NO_FATAL_FAILURE(ExpectEvaluated(state, row.features));
+  }
+}
+
+TEST(RoutesTest, TheEngineReckonsAsTheEvaluator) {
+  for (const Row& row : Rows()) {
+    for (uint64_t seed = 1; seed <= 3; ++seed) {
+      ASSERT_NO_FATAL_FAILURE(CheckMoves(row, seed));
+    }
+  }
+}
+
+}  // namespace
+}  // namespace homecare::matching::planner::routes
