@@ -5,7 +5,7 @@ tells about itself: times, loads and costs are reckoned here from the instance.
 import math
 from collections import Counter, namedtuple
 
-# cost: the objective as the benchmark counts it; unserved: ids; faults: broken rules, empty if none.
+# cost: the objective as the benchmark counts it; unserved: ids; faults: broken rules.
 Verdict = namedtuple("Verdict", "cost unserved faults")
 
 # Instances have times with decimals, and solutions may round them.

@@ -1,4 +1,4 @@
-"""Each rule that a checker keeps, broken by a solution of its own; and the problems that are made."""
+"""Each rule that a checker keeps, broken by a solution of its own; and the made problems."""
 
 import copy
 import io
@@ -15,7 +15,8 @@ def hhcrsp():
     return {
         "distances": [[0, 10, 20], [10, 0, 10], [20, 10, 0]],
         "services": [{"id": "wash", "default_duration": 5}, {"id": "cook", "default_duration": 7}],
-        "caregivers": [{"id": "a", "abilities": ["wash", "cook"]}, {"id": "b", "abilities": ["cook"]}],
+        "caregivers": [{"id": "a", "abilities": ["wash", "cook"]},
+                       {"id": "b", "abilities": ["cook"]}],
         "patients": [
             {"id": "p", "time_window": [15, 30],
              "required_caregivers": [{"service": "wash", "duration": 10}]},

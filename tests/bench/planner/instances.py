@@ -59,8 +59,8 @@ def solomon(name):
 
 
 class Durations:
-    """Seconds between places, as a matrix that is reckoned where it is asked: a city's 12,000 visits
-    would be hundreds of millions of numbers."""
+    """Seconds between places, as a matrix that is reckoned where it is asked: 12,000 visits would
+    be hundreds of millions of numbers."""
 
     class Row:
         def __init__(self, places, source):

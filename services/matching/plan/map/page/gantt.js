@@ -69,7 +69,8 @@ function drawWindow(svg, task, {start, number}) {
 function drawTask(svg, person, stop) {
   const task = plan.tasks[stop.item], visit = plan.visits[task.visit];
   drawWindow(svg, task, stop);
-  const care = bar(svg, 'care', stop.start, Math.max(stop.end, stop.start + plan.perMinute), 2.5, 13,
+  const end = Math.max(stop.end, stop.start + plan.perMinute);
+  const care = bar(svg, 'care', stop.start, end, 2.5, 13,
                    {fill: person.colour, rx: 2, 'data-visit': task.visit});
   withTip(care, () => stopText(person, stop));
   care.addEventListener('click', (event) => choose(person, event.ctrlKey || event.shiftKey,

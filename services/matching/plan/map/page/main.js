@@ -25,7 +25,8 @@ function makeFigures() {
   figure(head, '服务 Care', `${hours(care)} h`);
   figure(head, '路途 Travel', `${hours(travel)} h`);
   figure(head, '等待 Waiting', `${hours(sum((person) => person.wait))} h`);
-  if (care > 0) figure(head, '每服务小时路途 Travel per hour', `${(60 * travel / care).toFixed(1)} min`);
+  const ratio = `${(60 * travel / care).toFixed(1)} min`;
+  if (care > 0) figure(head, '每服务小时路途 Travel per hour', ratio);
   if (late > 0) figure(head, '迟到 Late', late, true);
 }
 
@@ -112,8 +113,8 @@ function showDetails() {
   if (state.chosen.size !== 1) return;
   const person = plan.people[[...state.chosen][0]];
   add(details, 'h2', '', person.label);
-  add(details, 'p', '', `服务 Care ${hours(person.care)} h · 路途 Travel ${minutes(person.travel)} ` +
-      `min · 等待 Waiting ${minutes(person.wait)} min`);
+  add(details, 'p', '', `服务 Care ${hours(person.care)} h · ` +
+      `路途 Travel ${minutes(person.travel)} min · 等待 Waiting ${minutes(person.wait)} min`);
   tableOf(person);
 }
 

@@ -87,7 +87,8 @@ function stopText(person, stop) {
   const lines = [`${stop.number}. ${visit.label}`, `${person.label}`,
     `服务 Service ${clock(stop.start)}–${clock(stop.end)}`,
     `时间窗 Window ${windowsText(task)}`,
-    `路途 Travel ${minutes(stop.travel)} min · 等待 Waiting ${minutes(stop.start - stop.arrival)} min`];
+    `路途 Travel ${minutes(stop.travel)} min`,
+    `等待 Waiting ${minutes(stop.start - stop.arrival)} min`];
   const late = lateness(task, stop.start);
   if (late > 0) lines.push(`迟到 Late ${minutes(late)} min`);
   for (const other of visit.tasks) {
