@@ -147,7 +147,7 @@ TEST(SolverTest, APlanThatEndedByTimeCanBeReplayed) {
   ASSERT_GT(timed->rounds, 2);
   SolveOptions again;
   again.seed = 6;
-  again.cooling = &timed->cooling;
+  again.pace = &timed->pace;
   const absl::StatusOr<SolveResult> replayed = Solve(day.problem, again, NoWorkers());
   ASSERT_TRUE(replayed.ok()) << replayed.status();
   EXPECT_EQ(replayed->plan.routes.tasks, timed->plan.routes.tasks);

@@ -64,7 +64,7 @@ absl::StatusOr<SolveResult> Engine::Run() {
   }
   absl::StatusOr<Plan> plan = Evaluate(problem_, best_);
   if (!plan.ok()) return plan.status();
-  return SolveResult{*std::move(plan), rounds_, std::move(cooling_)};
+  return SolveResult{*std::move(plan), rounds_, std::move(pace_)};
 }
 
 bool Engine::Stopped() const {
@@ -73,12 +73,12 @@ bool Engine::Stopped() const {
 }
 
 int64_t Engine::MostRounds() const {
-  if (options_.cooling == nullptr) return options_.rounds;
-  return std::min(options_.rounds, static_cast<int64_t>(options_.cooling->size()));
+  if (options_.pace == nullptr) return options_.rounds;
+  return std::min(options_.rounds, static_cast<int64_t>(options_.pace->size()));
 }
 
-uint16_t Engine::Progressed() const {
-  if (options_.cooling != nullptr) return (*options_.cooling)[rounds_];
+int64_t Engine::Progressed() const {
+  if (options_.pace != nullptr) return (*options_.pace)[rounds_];
   double fraction = 0;
   if (options_.elapsed_seconds && std::isfinite(options_.seconds)) {
     fraction = options_.elapsed_seconds() / options_.seconds;
@@ -87,7 +87,7 @@ uint16_t Engine::Progressed() const {
     const double most = bounded ? static_cast<double>(options_.rounds) : kUnboundedRounds;
     fraction = static_cast<double>(rounds_) / most;
   }
-  return static_cast<uint16_t>(kWholeSearch * std::clamp(fraction, 0.0, 1.0));
+  return static_cast<int64_t>(kWholeSearch * std::clamp(fraction, 0.0, 1.0));
 }
 
 int64_t Engine::CostOf(const State& state) const {
@@ -131,7 +131,7 @@ std::vector<Engine::Job> Engine::MakeJobs(std::vector<Parts>& parts) {
 }
 
 // False if it was interrupted, and nothing is kept of it.
-bool Engine::Round(uint16_t progressed) {
+bool Engine::Round(int64_t progressed) {
   const double fraction = progressed / kWholeSearch;
   const double begin = options_.initial != nullptr ? kWarm : kHot;
   const double temperature = scale_ * begin * std::pow(kCold / begin, fraction);
@@ -143,7 +143,7 @@ bool Engine::Round(uint16_t progressed) {
   if (Stopped()) return false;
   for (const Job& job : jobs) job.chain->record_cost += job.change;
   ++rounds_;
-  cooling_.push_back(progressed);
+  pace_.push_back(progressed);
   Keep();
   Converge(fraction);
   return true;

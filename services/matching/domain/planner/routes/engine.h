@@ -39,7 +39,7 @@ class Engine {
   };
 
   void Construct();
-  bool Round(uint16_t progressed);
+  bool Round(int64_t progressed);
   int64_t MostRounds() const;
   std::vector<Job> MakeJobs(std::vector<Parts>& parts);
   void Work(Job& job, double temperature, bool trade);
@@ -47,7 +47,7 @@ class Engine {
   void Converge(double fraction);
   int64_t CostOf(const State& state) const;
   // How much of the search is over, in parts of 65535.
-  uint16_t Progressed() const;
+  int64_t Progressed() const;
   bool Stopped() const;
   void Tell();
   void MeasureScale();
@@ -61,7 +61,7 @@ class Engine {
   int parts_ = 1;
   size_t convergences_ = 0;
   int64_t rounds_ = 0;
-  std::vector<uint16_t> cooling_;
+  std::vector<int64_t> pace_;
   double scale_ = 1;  // what a visit costs in travel
   Routes best_;
   int64_t best_cost_ = 0;
