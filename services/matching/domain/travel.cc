@@ -14,7 +14,7 @@ constexpr double kAmbiguousSeconds = 1e-4;
 
 }  // namespace
 
-Place::Place(const LatLng& place) : point(place) {
+Place::Place(const LatLng& place, AreaClass place_area) : point(place), area(place_area) {
   const double latitude = place.latitude_degrees * M_PI / 180;
   const double longitude = place.longitude_degrees * M_PI / 180;
   x = std::cos(latitude) * std::cos(longitude);
@@ -32,21 +32,32 @@ double Metres(const Place& from, const Place& to) {
          (1 + square * (1.0 / 6 + square * (3.0 / 40 + square * (15.0 / 336))));
 }
 
-Travel::Travel(const TravelModel& model)
-    : model_(model),
-      seconds_per_metre_(model.detour_factor / model.metres_per_second),
-      overhead_seconds_(absl::ToInt64Seconds(model.overhead)) {
-  HC_CHECK(absl::Seconds(overhead_seconds_) == model.overhead);
+Travel::Travel(const TravelModel& model) : Travel(Everywhere(model, "")) {}
+
+Travel::Travel(const TravelPolicy& policy)
+    : overhead_seconds_(absl::ToInt64Seconds(policy.overhead)) {
+  HC_CHECK(absl::Seconds(overhead_seconds_) == policy.overhead);
+  const std::array<TravelModel, 3> models = {policy.Between(AreaClass::kUrban, AreaClass::kUrban),
+                                             policy.Between(AreaClass::kUrban, AreaClass::kRural),
+                                             policy.Between(AreaClass::kRural, AreaClass::kRural)};
+  for (size_t i = 0; i < models.size(); ++i) {
+    paces_[i] = {models[i], models[i].detour_factor / models[i].metres_per_second};
+  }
 }
 
 int64_t Travel::Seconds(const Place& from, const Place& to) const {
   if (from.point == to.point) return 0;
-  const double seconds = Metres(from, to) * seconds_per_metre_;
+  const Pace& pace = PaceOf(from, to);
+  const double seconds = Metres(from, to) * pace.seconds_per_metre;
   const double whole = std::ceil(seconds);
   if (whole - seconds < kAmbiguousSeconds || seconds - (whole - 1) < kAmbiguousSeconds) {
-    return absl::ToInt64Seconds(model_.Time(from.point, to.point));
+    return absl::ToInt64Seconds(pace.model.Time(from.point, to.point));
   }
   return static_cast<int64_t>(whole) + overhead_seconds_;
+}
+
+int64_t Travel::WayMetres(const Place& from, const Place& to) const {
+  return std::llround(Metres(from, to) * PaceOf(from, to).model.detour_factor);
 }
 
 }  // namespace homecare::matching

@@ -8,7 +8,10 @@
 #include "common/base/status.h"
 #include "services/matching/domain/planner/solver.h"
 #include "services/matching/plan/explanation.h"
+#include "services/matching/plan/hhcrsp.h"
+#include "services/matching/plan/map_file.h"
 #include "services/matching/plan/options.h"
+#include "services/matching/plan/road_matrix.h"
 #include "services/matching/plan/threads.h"
 #include "services/matching/plan/vroom.h"
 
@@ -55,15 +58,26 @@ class Command {
       : options_(options), elapsed_seconds_(elapsed_seconds), errors_(errors) {}
 
   absl::StatusOr<std::string> Vroom(std::istream& in) {
-    ASSIGN_OR_RETURN(const VroomProblem vroom, ReadVroom(ReadAll(in)));
+    ASSIGN_OR_RETURN(const MatrixMaker roads, RoadMatrix(options_.travel_matrix_url, errors_));
+    ASSIGN_OR_RETURN(const VroomProblem vroom, ReadVroom(ReadAll(in), roads));
     const double read = elapsed_seconds_();
     ASSIGN_OR_RETURN(const planner::Plan plan, Solve(vroom.problem, vroom.initial));
+    if (!options_.map.empty()) RETURN_IF_ERROR(WriteMapFile(vroom, plan, options_.map));
     if (!options_.explain.empty()) return ExplainJob(vroom, plan, options_.explain);
     Durations durations;
     durations.loading_milliseconds = static_cast<int64_t>(kMilliseconds * read);
     durations.solving_milliseconds =
         static_cast<int64_t>(kMilliseconds * (elapsed_seconds_() - read));
     return WriteVroom(vroom, plan, durations);
+  }
+
+  absl::StatusOr<std::string> Hhcrsp(std::istream& in) {
+    if (!options_.map.empty() || !options_.explain.empty()) {
+      return absl::InvalidArgumentError("--map and --explain: expected --format=vroom with them");
+    }
+    ASSIGN_OR_RETURN(const HhcrspDocument document, ReadHhcrsp(ReadAll(in)));
+    ASSIGN_OR_RETURN(const planner::Plan plan, Solve(document.problem, {}));
+    return WriteHhcrsp(document, plan);
   }
 
  private:
@@ -106,7 +120,9 @@ int RunCommand(const std::vector<absl::string_view>& arguments,
     out << Usage();
     return kDone;
   }
-  const absl::StatusOr<std::string> result = Command(*options, elapsed_seconds, errors).Vroom(in);
+  Command command(*options, elapsed_seconds, errors);
+  const absl::StatusOr<std::string> result =
+      options->format == Format::kHhcrsp ? command.Hhcrsp(in) : command.Vroom(in);
   if (!result.ok()) {
     errors << result.status().message() << "\n";
     return absl::IsInvalidArgument(result.status()) ? kMalformed : kFailed;

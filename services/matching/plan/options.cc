@@ -50,6 +50,18 @@ const std::map<std::string, Rule>& Rules() {
           return value == "hhcrsp" || value == "vroom";
         },
         "vroom or hhcrsp"}},
+      {"--map",
+       {[](absl::string_view value, Options& options) {
+          options.map = std::string(value);
+          return !value.empty();
+        },
+        "a file to write"}},
+      {"--travel-matrix-url",
+       {[](absl::string_view value, Options& options) {
+          options.travel_matrix_url = std::string(value);
+          return true;
+        },
+        "http://host:port"}},
       {"--explain",
        {[](absl::string_view value, Options& options) {
           options.explain = std::string(value);
@@ -99,6 +111,11 @@ absl::string_view Usage() {
   --threads=N            (2)
   --seed=N               (1)
   --progress             a line on standard error whenever the plan gets better
+  --map=FILE             writes the plan as a page of HTML too: the routes on a map, the day as a
+                         Gantt chart; one file that needs no network
+  --travel-matrix-url=URL
+                         where the problem has no matrix: asks this service (OSRM's table form)
+                         for travel times, and reckons those it does not tell
   --explain=JOB          instead of the plan: who could do this job at what extra cost, and
                          for each of the others the rule that forbids it
 

@@ -22,7 +22,9 @@ struct Options {
   uint64_t seed = 1;
   bool progress = false;
   bool help = false;
-  std::string explain;  // a job's id; empty: nobody asks
+  std::string map;                // file for the page of the plan; empty: none
+  std::string travel_matrix_url;  // empty: the great circle
+  std::string explain;            // a job's id; empty: nobody asks
 };
 
 // INVALID_ARGUMENT that names the option.

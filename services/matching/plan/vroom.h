@@ -4,6 +4,7 @@
 // carried. Priorities outweigh the number of jobs, that outweighs cost.
 #pragma once
 
+#include <functional>
 #include <optional>
 #include <string>
 #include <utility>
@@ -47,6 +48,12 @@ struct VroomProblem {
 
 // INVALID_ARGUMENT, "path in the document: what was expected".
 absl::StatusOr<VroomProblem> ReadVroom(absl::string_view document);
+
+// The same; `make_matrix` is asked where the document has coordinates (longitude, latitude) and no
+// matrices, with each place once.
+using MatrixMaker =
+    std::function<planner::Matrix(const std::vector<std::pair<double, double>>& places)>;
+absl::StatusOr<VroomProblem> ReadVroom(absl::string_view document, const MatrixMaker& make_matrix);
 
 struct Durations {
   int64_t loading_milliseconds = 0;

@@ -245,10 +245,10 @@ absl::StatusOr<std::vector<int64_t>> VroomParts::ReadAmount(const Value& item,
   return amount;
 }
 
-absl::StatusOr<std::vector<Matrix>> VroomParts::TakeMatrices() {
+absl::StatusOr<std::vector<Matrix>> VroomParts::TakeMatrices(const MatrixMaker& make_matrix) {
   std::vector<Matrix> result;
   if (matrices_.empty()) {
-    result.assign(profile_names_.size(), GreatCircleMatrix(coordinates_));
+    result.assign(profile_names_.size(), make_matrix(coordinates_));
     return result;
   }
   const int locations = matrices_.begin()->second.locations;

@@ -28,7 +28,7 @@ class VroomParts {
   absl::StatusOr<std::vector<int64_t>> ReadAmount(const Value& item, absl::string_view name);
 
   // By profile number; made of the coordinates where the document has none.
-  absl::StatusOr<std::vector<planner::Matrix>> TakeMatrices();
+  absl::StatusOr<std::vector<planner::Matrix>> TakeMatrices(const MatrixMaker& make_matrix);
   // Rates and matrix costs exclude each other.
   absl::Status SettleCosts(planner::Caregiver& who, const std::vector<planner::Matrix>& matrices,
                            const std::string& path) const;

@@ -24,6 +24,8 @@ constexpr int64_t kUnservedWeight = 1'000'000'000;
 
 class Reader {
  public:
+  explicit Reader(const MatrixMaker& make_matrix) : make_matrix_(make_matrix) {}
+
   absl::StatusOr<VroomProblem> Run(absl::string_view document) {
     RETURN_IF_ERROR(Split(document));
     parts_.emplace(matrices_);
@@ -150,7 +152,7 @@ class Reader {
   }
 
   absl::Status MakeMatrices() {
-    ASSIGN_OR_RETURN(problem().matrices, parts_->TakeMatrices());
+    ASSIGN_OR_RETURN(problem().matrices, parts_->TakeMatrices(make_matrix_));
     for (const planner::Matrix& matrix : problem().matrices) {
       result_.has_distances |= !matrix.distances.empty();
     }
@@ -204,6 +206,7 @@ class Reader {
   std::map<std::string, simdjson::dom::parser> parsers_;
   std::map<std::string, Value> trees_;
   std::map<std::string, planner::Matrix> matrices_;
+  const MatrixMaker& make_matrix_;
   std::optional<VroomParts> parts_;
   std::map<int64_t, int> vehicle_numbers_;
   std::map<std::pair<std::string, int64_t>, int> task_numbers_;
@@ -213,7 +216,11 @@ class Reader {
 }  // namespace
 
 absl::StatusOr<VroomProblem> ReadVroom(absl::string_view document) {
-  return Reader().Run(document);
+  return ReadVroom(document, &GreatCircleMatrix);
+}
+
+absl::StatusOr<VroomProblem> ReadVroom(absl::string_view document, const MatrixMaker& make_matrix) {
+  return Reader(make_matrix).Run(document);
 }
 
 }  // namespace homecare::matching::plan

@@ -1,0 +1,229 @@
+"""The planner's benchmark: homecare-plan, and its peers in the same run where they can express the
+work. Every solution is checked; a wrong one ends the run with 1.
+
+deploy/homecare bench --only=planner runs it. The whole table takes many hours; --quick takes one
+seed, few instances and short times, and shows only that things work.
+"""
+
+import argparse
+import os
+import statistics
+import sys
+
+import check
+import instances
+import solve
+from table import Report
+
+CLASSES = {100: "e", 200: "f", 300: "g"}
+# Percent above the best known, by seconds and class.
+MANKOWSKA_GOALS = {10: {"e": 3, "f": 5, "g": 8}, 60: {"e": 1, "f": 2, "g": 3},
+                   300: {"e": .5, "f": .5, "g": .5}}
+# A plan this near to the run's last is near enough, percent.
+GROWTH_GAP = 3
+
+
+class Bench:
+    def __init__(self, options):
+        self.options = options
+        self.report = Report()
+        self.wrong = []
+        self.seeds = [1] if options.quick else [1, 2, 3, 4, 5]
+
+    def some(self, names):
+        """Of a list by size, in a quick run: the smallest and the one in the middle."""
+        return [names[0], names[len(names) // 2]] if self.options.quick else names
+
+    def times(self, times):
+        """Of limits in seconds, with what they are reported as."""
+        return [min(5, times[0])] if self.options.quick else times
+
+    def ours(self, name, problem, seconds, seed, **more):
+        run = solve.ours(self.options.plan, problem, seconds, seed, **more)
+        checker = check.check_hhcrsp if more.get("form") == "hhcrsp" else check.check_vroom
+        return run, self.checked(f"homecare-plan, {name}, seed {seed}", run, problem, checker)
+
+    def checked(self, what, run, problem, checker=check.check_vroom):
+        verdict = checker(problem, run.solution)
+        if verdict.faults:
+            self.wrong.append(f"{what}: {verdict.faults[0]}")
+            print(f"WRONG {self.wrong[-1]}", flush=True)
+        return verdict
+
+    def peers(self, names, key, name, problem, seconds, cost, unserved):
+        """Ours as a ratio to each peer's, of what both plan; what the peer leaves unserved."""
+        if not self.options.peers:
+            return {}
+        ratios = {}
+        for peer in names:
+            try:
+                run = solve.peer(peer, self.options.peers, problem, seconds, seed=1)
+            except solve.SolverFailed as failure:
+                self.report.note(f"{key}_{name}_{peer}", f"failed: {failure}")
+                continue
+            verdict = self.checked(f"{peer}, {name}", run, problem)
+            ratios[peer] = (cost / verdict.cost if verdict.cost else 1, len(verdict.unserved),
+                            verdict.cost, unserved)
+        return ratios
+
+
+def percent(cost, best):
+    return 100 * (cost / best - 1)
+
+
+def bench_hhcrsp(bench, family, seconds, names, key, goal):
+    best = instances.hhcrsp_best(family)
+    gaps, better, unserved = [], 0, 0
+    for name in bench.some(names):
+        problem = instances.hhcrsp(family, name)
+        for seed in bench.seeds:
+            _, verdict = bench.ours(name, problem, seconds, seed, form="hhcrsp")
+            gaps.append(percent(verdict.cost, best[name]))
+            better += verdict.cost < best[name] - 1e-3
+            unserved += len(verdict.unserved)
+    bench.report.add(f"{key}_{seconds}s_gap_percent", statistics.mean(gaps), goal)
+    bench.report.add(f"{key}_{seconds}s_better_than_best_known_runs", better)
+    bench.report.add(f"{key}_{seconds}s_unserved", unserved, 0)
+
+
+def mankowska(bench):
+    by_class = {}
+    for name in instances.hhcrsp_names("mankowska"):
+        size = len(instances.hhcrsp("mankowska", name)["patients"])
+        by_class.setdefault(CLASSES[size], []).append(name)
+    for seconds in bench.times([10, 60, 300]):
+        for letter, names in sorted(by_class.items()):
+            goal = MANKOWSKA_GOALS.get(seconds, {}).get(letter)
+            bench_hhcrsp(bench, "mankowska", seconds, names, f"mankowska_{letter}", goal)
+
+
+def of_family(family):
+    def run(bench):
+        for seconds in bench.times([60]):
+            goal = 1.5 if seconds == 60 else None
+            names = instances.hhcrsp_names(family)
+            bench_hhcrsp(bench, family, seconds, names, family, goal)
+    return run
+
+
+def solomon(bench):
+    best, gaps, unserved, ratios = instances.solomon_best(), [], 0, {}
+    (seconds,) = bench.times([5])
+    for name in bench.some(instances.solomon_names()):
+        problem = instances.solomon(name)
+        costs = []
+        for seed in bench.seeds:
+            _, verdict = bench.ours(name, problem, seconds, seed)
+            costs.append(verdict.cost)
+            gaps.append(percent(verdict.cost, best[name]))
+            unserved += len(verdict.unserved)
+        cost = statistics.mean(costs)
+        for peer, told in bench.peers(["vroom", "pyvrp", "ortools"], "solomon", name, problem,
+                                      seconds, cost, 0).items():
+            ratios.setdefault(peer, []).append(told)
+    bench.report.add(f"solomon_{seconds}s_gap_percent", statistics.mean(gaps), .3)
+    bench.report.add(f"solomon_{seconds}s_unserved", unserved, 0)
+    add_ratios(bench, f"solomon_{seconds}s", ratios)
+
+
+def add_ratios(bench, key, ratios):
+    for peer, told in ratios.items():
+        lost = sum(one[1] for one in told)
+        bench.report.add(f"{key}_cost_vs_{peer}", statistics.mean(one[0] for one in told))
+        bench.report.add(f"{key}_{peer}_unserved", lost)
+
+
+def day(visits, caregivers, goals, peers):
+    def run(bench):
+        problem = instances.make_day(visits, caregivers)
+        name = f"day{visits}"
+        for seconds in bench.times(list(goals)):
+            costs, unserved = [], 0
+            for seed in bench.seeds:
+                _, verdict = bench.ours(name, problem, seconds, seed)
+                costs.append(verdict.cost)
+                unserved += len(verdict.unserved)
+            cost = statistics.mean(costs)
+            bench.report.add(f"{name}_{seconds}s_travel_s", cost, goals.get(seconds))
+            bench.report.add(f"{name}_{seconds}s_unserved", unserved, 0)
+            told = bench.peers(peers, name, f"{seconds}s", problem, seconds, cost, unserved)
+            add_ratios(bench, f"{name}_{seconds}s", {peer: [one] for peer, one in told.items()})
+    return run
+
+
+def growth(bench):
+    """Time to the first plan that serves all that the last one does, and to GROWTH_GAP percent of
+    the last; from the start of the process, reading included."""
+    sizes = [1000] if bench.options.quick else [1000, 4000, 12000]
+    for visits in sizes:
+        seconds = 10 if bench.options.quick else max(60, visits * 60 // 1000)
+        problem = instances.make_day(visits, visits * 22 // 100)
+        run, verdict = bench.ours(f"growth{visits}", problem, seconds, seed=1, progress=True)
+        steps = solve.progress_of(run)
+        full = [step for step in steps if step.unserved <= len(verdict.unserved)]
+        near = [step for step in full if step.cost <= steps[-1].cost * (1 + GROWTH_GAP / 100)]
+        key = f"growth_{visits}"
+        bench.report.add(f"{key}_unserved", len(verdict.unserved), 0)
+        bench.report.add(f"{key}_travel_s", verdict.cost)
+        if full:
+            bench.report.add(f"{key}_first_full_plan_s", full[0].seconds)
+        if near:
+            bench.report.add(f"{key}_within_{GROWTH_GAP}_percent_s", near[0].seconds)
+        bench.report.add(f"{key}_peak_mb", run.megabytes)
+
+
+def repair(bench):
+    """One caregiver of a planned day stays away; one second to find others for the visits."""
+    visits, plan_seconds = (1000, 5) if bench.options.quick else (4000, 60)
+    problem = instances.make_day(visits, visits * 22 // 100)
+    changed, lost, seconds = [], 0, []
+    for seed in bench.seeds:
+        told = solve.repair(bench.options.repair, problem, plan_seconds, 1, seed).solution
+        changed.append(100 * told["changed"] / told["promises"])
+        lost += told["unserved_after"] - told["unserved_before"]
+        seconds.append(told["repair_seconds"])
+    bench.report.add(f"repair_{visits}_1s_promises_changed_percent", statistics.mean(changed), 5)
+    bench.report.add(f"repair_{visits}_1s_newly_unserved", lost, 0)
+    bench.report.add(f"repair_{visits}_1s_longest_s", max(seconds))
+
+
+PARTS = {
+    "solomon": solomon,
+    "kummer": of_family("kummer"),
+    "italian": of_family("italian"),
+    "day1000": day(1000, 220, {20: 441_000, 120: 411_000}, ["vroom", "pyvrp", "ortools"]),
+    "day4000": day(4000, 880, {60: 926_000}, ["vroom"]),
+    "repair": repair,
+    "growth": growth,
+    "mankowska": mankowska,
+}
+
+
+def options():
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--plan", required=True, help="the program homecare-plan")
+    parser.add_argument("--repair", required=True, help="the program homecare-bench-repair")
+    parser.add_argument("--peers", default="", help="folder of the peers' packages; empty: none")
+    parser.add_argument("--part", action="append", choices=PARTS, help="which; all by default")
+    parser.add_argument("--quick", action="store_true")
+    parser.add_argument("--report", default="", help="file for the figures as JSON")
+    return parser.parse_args()
+
+
+def main():
+    bench = Bench(options())
+    bench.report.note("machine", f"{os.uname().sysname} {os.uname().machine}, "
+                                 f"{os.cpu_count()} processors, two threads")
+    for name in bench.options.part or PARTS:
+        print(f"planner, {name}", flush=True)
+        PARTS[name](bench)
+    print("\n" + bench.report.text())
+    if bench.options.report:
+        bench.report.write(bench.options.report)
+    for wrong in bench.wrong:
+        print(f"WRONG {wrong}", file=sys.stderr)
+    return 1 if bench.wrong else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
