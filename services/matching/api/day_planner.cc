@@ -80,12 +80,6 @@ DaySearchOptions OptionsOf(const PlanQuestion& question, Watcher& watcher) {
   return options;
 }
 
-int64_t Sum(const std::vector<int64_t>& rounds) {
-  int64_t sum = 0;
-  for (const int64_t some : rounds) sum += some;
-  return sum;
-}
-
 }  // namespace
 
 std::vector<PlanMember> DayPlanner::MembersOf(const DayFacts& facts, const Draft& draft,
@@ -148,7 +142,7 @@ absl::StatusOr<DayPlanner::Found> DayPlanner::Search(const PlanQuestion& questio
   plan.make_time = now;
   plan.automatic = question.automatic;
   plan.seed = static_cast<int64_t>(question.seed);
-  plan.iterations = Sum(found.result.rounds);
+  plan.iterations = found.result.rounds;
   plan.after = measure.Of(found.result.plan);
   return found;
 }
@@ -157,7 +151,7 @@ DayPlanner::Made DayPlanner::Explain(Found found) const {
   Made made{std::move(found.plan), MembersOf(found.facts, found.draft, found.result.plan)};
   PlanRecord& plan = made.plan;
   plan.plan_id = matcher_.MakeId();
-  plan.snapshot = SnapshotOf(found.draft.day, found.result.rounds);
+  plan.snapshot = SnapshotOf(found.draft.day, found.result.paces);
   for (const PlanMember& member : made.members) {
     ++plan.outcomes[static_cast<int>(member.outcome)];
     plan.steps = std::max(plan.steps, member.step + 1);
@@ -227,7 +221,7 @@ absl::StatusOr<int> DayPlanner::Replay(const std::string& city_code, const std::
   Watcher watcher(tell);
   DaySearchOptions options;
   options.seed = static_cast<uint64_t>(plan.seed);
-  options.rounds = snapshot.rounds;
+  options.paces = &snapshot.paces;
   options.elapsed_seconds = [&watcher] { return watcher.seconds(); };
   options.stop = [&watcher] { return watcher.Stop(); };
   ASSIGN_OR_RETURN(const DaySearchResult again,

@@ -20,12 +20,12 @@ v1::PlannedVisit ToProto(const PlanMember& member);
 absl::StatusOr<PlanQuestion> FromProto(const v1::PlanDayRequest& request, absl::Time now,
                                        const PlanPolicy& policy);
 
-// The bytes that are kept, and the day and rounds in them. INTERNAL, SNAPSHOT_BROKEN for what is
+// The bytes that are kept, and the day and paces in them. INTERNAL, SNAPSHOT_BROKEN for what is
 // none.
-std::string SnapshotOf(const Day& day, const std::vector<int64_t>& rounds);
+std::string SnapshotOf(const Day& day, const std::vector<std::vector<int64_t>>& paces);
 struct Snapshot {
   Day day;
-  std::vector<int64_t> rounds;
+  std::vector<std::vector<int64_t>> paces;
 };
 absl::StatusOr<Snapshot> ReadSnapshot(const std::string& bytes);
 

@@ -91,7 +91,7 @@ DayVisit Read(const v1::VisitSnapshot& kept) {
 
 // No maps in it: protobuf writes fields in the order of their numbers, so equal days have equal
 // bytes.
-std::string SnapshotOf(const Day& day, const std::vector<int64_t>& rounds) {
+std::string SnapshotOf(const Day& day, const std::vector<std::vector<int64_t>>& paces) {
   v1::DaySnapshot kept;
   kept.set_day(day.day);
   kept.set_from_second(day.from);
@@ -99,7 +99,10 @@ std::string SnapshotOf(const Day& day, const std::vector<int64_t>& rounds) {
   kept.set_change_seconds(day.change_seconds);
   for (const DayCaregiver& caregiver : day.caregivers) Fill(caregiver, kept.add_caregivers());
   for (const DayVisit& visit : day.visits) Fill(visit, kept.add_visits());
-  for (const int64_t some : rounds) kept.add_rounds(some);
+  for (const std::vector<int64_t>& pace : paces) {
+    v1::PaceSnapshot& part = *kept.add_paces();
+    for (const int64_t step : pace) part.add_steps(step);
+  }
   return kept.SerializeAsString();
 }
 
@@ -118,7 +121,9 @@ absl::StatusOr<Snapshot> ReadSnapshot(const std::string& bytes) {
     snapshot.day.caregivers.push_back(Read(caregiver));
   }
   for (const auto& visit : kept.visits()) snapshot.day.visits.push_back(Read(visit));
-  snapshot.rounds.assign(kept.rounds().begin(), kept.rounds().end());
+  for (const v1::PaceSnapshot& part : kept.paces()) {
+    snapshot.paces.emplace_back(part.steps().begin(), part.steps().end());
+  }
   return snapshot;
 }
 

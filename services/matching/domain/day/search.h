@@ -15,11 +15,11 @@ namespace homecare::matching {
 
 struct DaySearchOptions {
   uint64_t seed = 1;
-  // About so long, unless one of the others is given; time and iterations are shared among the
-  // parts by their visits. `rounds`, one a part, repeats a search that has been.
+  // So long, unless one of the others is given; time and iterations are shared among the parts by
+  // their visits. `paces`, one a part, repeat a search that has been.
   double seconds = std::numeric_limits<double>::infinity();
   int64_t iterations = 0;
-  std::vector<int64_t> rounds;
+  const std::vector<std::vector<int64_t>>* paces = nullptr;
   // Of a clock that never stands still.
   std::function<double()> elapsed_seconds;
   // True ends the search with the best so far.
@@ -31,7 +31,9 @@ struct DaySearchOptions {
 
 struct DaySearchResult {
   DayPlan plan;
-  std::vector<int64_t> rounds;  // by part
+  int64_t rounds = 0;
+  // By part, how its search went on: they repeat it.
+  std::vector<std::vector<int64_t>> paces;
 };
 
 // Begins with the day as it was where promises bind, else from nothing; and is never worse than the
