@@ -50,21 +50,19 @@ class Bench:
             print(f"WRONG {self.wrong[-1]}", flush=True)
         return verdict
 
-    def peers(self, names, key, name, problem, seconds, cost, unserved):
-        """Ours as a ratio to each peer's, of what both plan; what the peer leaves unserved."""
-        if not self.options.peers:
-            return {}
-        ratios = {}
-        for peer in names:
+    def peers(self, names, key, name, problem, seconds, cost):
+        """By peer: our cost as a ratio to its, and how many it leaves unserved. Where it serves
+        fewer than we do the ratio says little."""
+        told = {}
+        for peer in names if self.options.peers else []:
             try:
                 run = solve.peer(peer, self.options.peers, problem, seconds, seed=1)
             except solve.SolverFailed as failure:
                 self.report.note(f"{key}_{name}_{peer}", f"failed: {failure}")
                 continue
             verdict = self.checked(f"{peer}, {name}", run, problem)
-            ratios[peer] = (cost / verdict.cost if verdict.cost else 1, len(verdict.unserved),
-                            verdict.cost, unserved)
-        return ratios
+            told[peer] = (cost / verdict.cost if verdict.cost else 1, len(verdict.unserved))
+        return told
 
 
 def percent(cost, best):
@@ -119,7 +117,7 @@ def solomon(bench):
             unserved += len(verdict.unserved)
         cost = statistics.mean(costs)
         for peer, told in bench.peers(["vroom", "pyvrp", "ortools"], "solomon", name, problem,
-                                      seconds, cost, 0).items():
+                                      seconds, cost).items():
             ratios.setdefault(peer, []).append(told)
     bench.report.add(f"solomon_{seconds}s_gap_percent", statistics.mean(gaps), .3)
     bench.report.add(f"solomon_{seconds}s_unserved", unserved, 0)
@@ -146,7 +144,7 @@ def day(visits, caregivers, goals, peers):
             cost = statistics.mean(costs)
             bench.report.add(f"{name}_{seconds}s_travel_s", cost, goals.get(seconds))
             bench.report.add(f"{name}_{seconds}s_unserved", unserved, 0)
-            told = bench.peers(peers, name, f"{seconds}s", problem, seconds, cost, unserved)
+            told = bench.peers(peers, name, f"{seconds}s", problem, seconds, cost)
             add_ratios(bench, f"{name}_{seconds}s", {peer: [one] for peer, one in told.items()})
     return run
 
