@@ -12,6 +12,7 @@
 #include "absl/strings/str_cat.h"
 #include "common/base/status.h"
 #include "tests/bench/bare_server.h"
+#include "tests/bench/closing.h"
 #include "tests/bench/intake.h"
 #include "tests/bench/lifecycle.h"
 #include "tests/bench/match.h"
@@ -21,8 +22,9 @@
 #include "tests/bench/stack.h"
 
 ABSL_FLAG(std::string, report, "", "file to write the figures to, as JSON");
-ABSL_FLAG(std::string, only, "",
-          "one of match, intake, press, lifecycle, rate; empty: all of these; or rate_large");
+ABSL_FLAG(
+    std::string, only, "",
+    "one of match, intake, press, lifecycle, rate, close; empty: all of these; or rate_large");
 ABSL_FLAG(bool, serve_bare, false, "the reference server of the no-op; for the benchmark itself");
 
 namespace homecare::bench {
@@ -42,7 +44,7 @@ bool Wanted(absl::string_view name) {
 bool RateLargeIsAsked() { return absl::GetFlag(FLAGS_only) == "rate_large"; }
 
 bool KnowsOnly() {
-  for (const char* name : {"match", "intake", "press", "lifecycle", "rate"}) {
+  for (const char* name : {"match", "intake", "press", "lifecycle", "rate", "close"}) {
     if (Wanted(name)) return true;
   }
   return RateLargeIsAsked();
@@ -101,6 +103,10 @@ absl::Status RunAll(Report* report) {
     Say("rate: a month of 360,000 visits and COPY, in turns; then 36,000 to 3,600,000 visits");
     RETURN_IF_ERROR(BenchRating(report));
   }
+  if (Wanted("close")) {
+    Say("close: a month of 360,000 lines, and one statement that adds them up, in turns");
+    RETURN_IF_ERROR(BenchClosing(report));
+  }
   if (RateLargeIsAsked()) {
     Say("rate_large: a month of 7,000,000 visits");
     RETURN_IF_ERROR(BenchLargeRating(report));
@@ -111,7 +117,8 @@ absl::Status RunAll(Report* report) {
 int Main() {
   if (absl::GetFlag(FLAGS_serve_bare)) return ServeBare();
   if (!KnowsOnly()) {
-    std::fprintf(stderr, "--only takes match, intake, press, lifecycle, rate or rate_large\n");
+    std::fprintf(stderr,
+                 "--only takes match, intake, press, lifecycle, rate, close or rate_large\n");
     return 2;
   }
   Report report;

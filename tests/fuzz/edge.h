@@ -94,7 +94,7 @@ class EdgeDispatch final : public rpc::Dispatch {
                         ErasedRead read) override;
   rpc::Unary* StartCompute(rpc::Context*, const Message& request, Message* response, Lane,
                            ErasedCompute compute) override;
-  // Streams are not started here: rpcs.cc runs what they do with their requests.
+  // Watches and batches are not started here: rpcs.cc runs what they do with their requests.
   std::unique_ptr<rpc::StreamCore> MakeWatch(rpc::Context*, const Message&, Feed&, std::string,
                                              rpc::WatchPort&) override;
   std::unique_ptr<rpc::StreamCore> MakeWriteStream(rpc::Context*, rpc::BatchPort&) override;
@@ -102,6 +102,9 @@ class EdgeDispatch final : public rpc::Dispatch {
                                                     rpc::DownloadTask&) override;
 
  private:
+  class Download;
+
+  void RunOn(const Message& request, absl::FunctionRef<absl::Status()> handler);
   rpc::Unary* Serve(const Message& request, absl::FunctionRef<absl::Status()> handler);
 
   Outcome outcome_ = Outcome::kUnread;

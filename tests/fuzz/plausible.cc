@@ -39,6 +39,7 @@ const struct {
     {"cursor", "7.1"},
     {"topic", "orders"},
     {"subscriber", "matching"},
+    {"checker_id", "z1"},
 };
 
 // Other ids are those of the newcomer or those of somebody with a past, by the choice.
@@ -49,7 +50,10 @@ std::string TextFor(absl::string_view name, int choice) {
   return choice % 2 == 0 ? kNewcomer : kOldHand;
 }
 
-int NumberFor(absl::string_view name) { return absl::EndsWith(name, "minutes") ? 60 : 1; }
+int NumberFor(absl::string_view name) {
+  if (name == "year") return 2022;
+  return absl::EndsWith(name, "minutes") ? 60 : 1;
+}
 
 // A death has no end, unlike the suspension it is filled into.
 int EnumFor(const google::protobuf::EnumDescriptor& type) {
@@ -58,9 +62,11 @@ int EnumFor(const google::protobuf::EnumDescriptor& type) {
 
 std::unique_ptr<Message> Filled(const Descriptor& type, int choice, int depth);
 
-// A start is at nine in the morning after the targets' now, everything else an hour later.
+// A start is at nine in the morning after the targets' now, everything else an hour later; what was
+// known is asked for the morning before.
 void SetTime(absl::string_view name, Message* message) {
   auto& time = static_cast<google::protobuf::Timestamp&>(*message);
+  if (name == "as_of") return time.set_seconds(1654045200);
   time.set_seconds(1654131600 + (absl::StartsWith(name, "start") ? 0 : 3600));
 }
 
@@ -94,6 +100,8 @@ void SetField(const FieldDescriptor& field, int choice, int depth, Message* mess
       return reflection.SetInt32(message, &field, NumberFor(field.name()));
     case FieldDescriptor::CPPTYPE_INT64:
       return reflection.SetInt64(message, &field, NumberFor(field.name()));
+    case FieldDescriptor::CPPTYPE_UINT64:
+      return reflection.SetUInt64(message, &field, NumberFor(field.name()));
     case FieldDescriptor::CPPTYPE_DOUBLE:
       return reflection.SetDouble(message, &field, 10.0);
     case FieldDescriptor::CPPTYPE_BOOL:

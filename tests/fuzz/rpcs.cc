@@ -55,7 +55,9 @@ struct Line {
   visit::EvidencePolicy evidence_policy;
   visit::VisitService visit{dispatch, pager, clock, evidence_policy};
 
-  billing::BillingService billing{dispatch, pager, clock};
+  billing::CheckpointKeeper keeper{
+      database, Cities(), {billing::chain::SigningKey(billing::chain::FixedBytes<32>()), ""}};
+  billing::BillingService billing{dispatch, pager, clock, keeper};
 
   std::unique_ptr<grpc::Service> delivery_owner =
       event::MakeDeliveryService(dispatch, database, {.service = "intake", .city_codes = Cities()});
@@ -74,6 +76,19 @@ Rpc Unary(EdgeDispatch& dispatch, Service& service,
                                   response = Response()](absl::string_view bytes) mutable {
             if (!Parse(bytes, &request)) return Outcome::kUnread;
             (service.*method)(nullptr, &request, &response);
+            return dispatch.outcome();
+          }};
+}
+
+// A download, which runs while it is begun; gRPC would say when it is done.
+template <typename Service, typename Request, typename Response>
+Rpc Download(EdgeDispatch& dispatch, Service& service,
+             grpc::ServerWriteReactor<Response>* (Service::*method)(rpc::Context*,
+                                                                    const Request*)) {
+  return {Request::descriptor(),
+          [&dispatch, &service, method, request = Request()](absl::string_view bytes) mutable {
+            if (!Parse(bytes, &request)) return Outcome::kUnread;
+            (service.*method)(nullptr, &request)->OnDone();
             return dispatch.outcome();
           }};
 }
@@ -212,6 +227,48 @@ void AddDelivery(Line& line, std::vector<Rpc>& out) {
       line.dispatch, line.delivery, &Api::Confirm));
 }
 
+// The months, the proof, the rules and the audits of billing.
+void AddBooks(Line& line, std::vector<Rpc>& out) {
+  using Api = billing::BillingService;
+  const auto add = [&](auto method) { out.push_back(Unary(line.dispatch, line.billing, method)); };
+  const auto download = [&](auto method) {
+    out.push_back(Download(line.dispatch, line.billing, method));
+  };
+  add(&Api::ExplainLine);
+  download(&Api::ExportLines);
+  add(&Api::ListCloseBlockers);
+  add(&Api::ProposeClose);
+  add(&Api::GetCloseProposal);
+  add(&Api::CloseMonth);
+  add(&Api::ListMonthCloses);
+  add(&Api::GetStatement);
+  add(&Api::ListStatements);
+  download(&Api::ExportStatement);
+  add(&Api::MakeCheckpoint);
+  add(&Api::ListCheckpoints);
+  download(&Api::ExportLedger);
+  add(&Api::ListRules);
+  add(&Api::AdoptRules);
+  add(&Api::SimulateRules);
+  add(&Api::ListVisits);
+  add(&Api::ListExceptions);
+  add(&Api::RunDetectors);
+  add(&Api::GetDetectorRun);
+  add(&Api::ListFindings);
+  add(&Api::DrawSample);
+  add(&Api::GetSample);
+  add(&Api::RecordSampleResult);
+  add(&Api::ClawBack);
+  add(&Api::SetBudget);
+  add(&Api::GetBudget);
+}
+
+// What people put right about visits.
+void AddRulings(Line& line, std::vector<Rpc>& out) {
+  out.push_back(Unary(line.dispatch, line.visit, &visit::VisitService::SetVisitEnd));
+  out.push_back(Unary(line.dispatch, line.visit, &visit::VisitService::VoidVisit));
+}
+
 std::vector<Rpc>* MakeRpcs() {
   static auto* const line = new Line;
   auto* const out = new std::vector<Rpc>;
@@ -220,6 +277,8 @@ std::vector<Rpc>* MakeRpcs() {
   AddMatching(*line, *out);
   AddVisitAndBilling(*line, *out);
   AddDelivery(*line, *out);
+  AddBooks(*line, *out);
+  AddRulings(*line, *out);
   return out;
 }
 

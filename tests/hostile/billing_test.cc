@@ -1,8 +1,14 @@
 // What billing refuses.
 #include "homecare/billing/v1/billing_service.pb.h"
 #include "services/billing/api/apply.h"
-#include "services/billing/api/billing_service.h"
+#include "services/billing/api/billing_module.h"
+#include "tests/hostile/billing_audit.h"
+#include "tests/hostile/billing_closing.h"
+#include "tests/hostile/billing_ledger.h"
+#include "tests/hostile/billing_proof.h"
+#include "tests/hostile/billing_rules.h"
 #include "tests/hostile/kit/world.h"
+#include "tests/support/temp_folder.h"
 
 namespace homecare::billing {
 namespace {
@@ -13,25 +19,44 @@ using hostile::On;
 using hostile::Table;
 using hostile::Valid;
 
-// "elder", granted and visited three times in May.
+// "elder", granted and visited three times in May; told an hour ago. Checkpoints are signed.
 class BillingWorld final : public hostile::World {
  public:
   BillingWorld()
-      : World("billing", &Apply, [](Change&, const Deadline&) { return absl::OkStatus(); }),
-        service_(harness().dispatcher(), harness().pager(), harness().clock()) {
-    Serve({&service_});
+      : World("billing", &Apply,
+              [this](Change& change, const Deadline& due) {
+                return module_.deadlines().at(due.kind)(change, due);
+              }),
+        module_(harness().database(), harness().dispatcher(), harness().pager(), harness().clock(),
+                {hostile::kCity}, {chain::SigningKey({}), folder_->path()}) {
+    Serve({&module_.service()});
     HearElder();
     for (int i = 0; i < 3; ++i) HearVisit(i);
+    harness().Advance(absl::Hours(1));
   }
   ~BillingWorld() override { Stop(); }
 
-  std::vector<Table> Tables() override { return {QuoteVisit(), GetElderMonth(), ListLedger()}; }
+  std::vector<Table> Tables() override {
+    std::vector<Table> tables = {QuoteVisit()};
+    // The ledger.
+    for (Table& table : LedgerTables(*this)) tables.push_back(std::move(table));
+    // Closing, before the audits: what it needs is done by deadlines.
+    for (Table& table : ClosingTables(*this)) tables.push_back(std::move(table));
+    // The rules.
+    for (Table& table : RulesTables()) tables.push_back(std::move(table));
+    // Audits.
+    for (Table& table : AuditTables(*this)) tables.push_back(std::move(table));
+    // Proof, last: the length of the ledger matters to it.
+    for (Table& table : ProofTables(*this)) tables.push_back(std::move(table));
+    return tables;
+  }
 
  private:
   void HearElder() {
     Event event;
     auto* elder = event.mutable_elder_changed();
     elder->set_elder_id("elder");
+    elder->set_county_code("370302");
     elder->set_registered_area(type::v1::AREA_CLASS_URBAN);
     auto* grant = elder->add_grants();
     grant->set_grant_id("grant");
@@ -90,45 +115,8 @@ class BillingWorld final : public hostile::World {
     return table;
   }
 
-  Table GetElderMonth() {
-    using Request = v1::GetElderMonthRequest;
-    Request request;
-    request.set_elder_id("elder");
-    request.set_month("2022-05");
-    Table table{"GetElderMonth", {Valid(request)}};
-    const auto month = [](const std::string& month) {
-      return On<Request>([month](Request& r) { r.set_month(month); });
-    };
-    table.refused = {
-        {"unknown elder",
-         On<Request>([](Request& r) { r.set_elder_id("unknown"); }),
-         "ELDER_NOT_FOUND",
-         {},
-         StatusCode::kNotFound},
-        {"before the programme",
-         month("2021-05"),
-         "POLICY_MISSING",
-         {},
-         StatusCode::kFailedPrecondition},
-        {"no calendar's month", month("99999-01"), "INVALID_FIELD", {"month"}},
-        {"of another age", month("0001-01"), "INVALID_FIELD", {"month"}},
-    };
-    return table;
-  }
-
-  Table ListLedger() {
-    using Request = v1::ListLedgerRequest;
-    Request request;
-    request.set_month("2022-05");
-    Table table{"ListLedger", {Valid(request)}};
-    table.refused = {{"of another age",
-                      On<Request>([](Request& r) { r.set_month("2200-01"); }),
-                      "INVALID_FIELD",
-                      {"month"}}};
-    return table;
-  }
-
-  BillingService service_;
+  const std::unique_ptr<testing::TempFolder> folder_ = *testing::TempFolder::Create();
+  BillingModule module_;
 };
 
 const hostile::RegisterWorld kWorld("homecare.billing.v1.BillingService",

@@ -37,12 +37,18 @@ class VisitWorld final : public hostile::World {
     proof.mutable_fix()->set_accuracy_metres(900);
     const auto begun = Must<v1::CheckInResponse>("CheckIn", proof);
     exception_id_ = begun.exceptions(0).exception_id();
+    // Two that people will have to decide about.
+    for (const char* id : {"forgotten", "false"}) {
+      HearCaregiver(id, "2023-01-01");
+      HearAssigned(id, id, absl::Minutes(10));
+      Must<v1::CheckInResponse>("CheckIn", Proof<v1::CheckInRequest>(id, id));
+    }
   }
   ~VisitWorld() override { Stop(); }
 
   std::vector<Table> Tables() override {
-    return {CheckIn(),  CheckOut(),   ClearException(), GetVisit(),
-            ListMine(), ListVisits(), ListExceptions()};
+    return {CheckIn(),  CheckOut(), ClearException(), SetVisitEnd(),   VoidVisit(),
+            GetVisit(), ListMine(), ListVisits(),     ListExceptions()};
   }
 
  private:
@@ -103,6 +109,10 @@ class VisitWorld final : public hostile::World {
     return {
         {"off the earth, north", fix(91, 118, 10), "INVALID_FIELD", {"fix.point.latitude_degrees"}},
         {"off the earth, east", fix(36, 181, 10), "INVALID_FIELD", {"fix.point.longitude_degrees"}},
+        {"a person's word",
+         On<Request>([](Request& r) { r.set_method(v1::EVIDENCE_METHOD_MANUAL); }),
+         "INVALID_FIELD",
+         {"method"}},
         {"no accuracy", fix(36, 118, 0), "INVALID_FIELD", {"fix.accuracy_metres"}},
         {"negative accuracy", fix(36, 118, -5), "INVALID_FIELD", {"fix.accuracy_metres"}},
         {"unknown visit",
@@ -200,6 +210,82 @@ class VisitWorld final : public hostile::World {
                          "EXCEPTION_CLEARED",
                          {},
                          StatusCode::kFailedPrecondition}};
+    return table;
+  }
+
+  // Rows of SetVisitEnd and VoidVisit alike.
+  template <typename Request>
+  static std::vector<hostile::Refused> BadRulings() {
+    return {
+        {"unknown",
+         On<Request>([](Request& r) { r.set_visit_id("unknown"); }),
+         "VISIT_NOT_FOUND",
+         {},
+         StatusCode::kNotFound},
+        {"own provider",
+         On<Request>([](Request& r) { r.set_actor_provider_id("provider"); }),
+         "OWN_PROVIDER",
+         {},
+         StatusCode::kPermissionDenied},
+        {"one person",
+         On<Request>([](Request& r) { r.set_confirmer_id(r.actor_id()); }),
+         "SAME_PERSON",
+         {},
+         StatusCode::kFailedPrecondition},
+        {"not begun",
+         On<Request>([](Request& r) { r.set_visit_id("later"); }),
+         "VISIT_WRONG_STATE",
+         {},
+         StatusCode::kFailedPrecondition},
+    };
+  }
+
+  template <typename Request>
+  static Request Ruled(const std::string& visit_id) {
+    Request request;
+    request.set_visit_id(visit_id);
+    request.set_actor_id("officer");
+    request.set_confirmer_id("second officer");
+    request.set_reason_text("the neighbour saw it");
+    return request;
+  }
+
+  static std::vector<hostile::Refused> Again() {
+    return {{"again",
+             [](hostile::Message&) {},
+             "VISIT_WRONG_STATE",
+             {},
+             StatusCode::kFailedPrecondition}};
+  }
+
+  Table SetVisitEnd() {
+    using Request = v1::SetVisitEndRequest;
+    Request request = Ruled<Request>("forgotten");
+    *request.mutable_end_time() = rpc::ToProto(Now());
+    Table table{"SetVisitEnd", {Valid(request)}};
+    table.refused = BadRulings<Request>();
+    const auto end = [](absl::Time time) {
+      return On<Request>([time](Request& r) { *r.mutable_end_time() = rpc::ToProto(time); });
+    };
+    table.refused.push_back({"before the check-in",
+                             end(Now() - absl::Hours(1)),
+                             "END_OUT_OF_RANGE",
+                             {},
+                             StatusCode::kInvalidArgument});
+    table.refused.push_back({"in the future",
+                             end(Now() + absl::Minutes(1)),
+                             "END_OUT_OF_RANGE",
+                             {},
+                             StatusCode::kInvalidArgument});
+    table.afterwards = Again();
+    return table;
+  }
+
+  Table VoidVisit() {
+    using Request = v1::VoidVisitRequest;
+    Table table{"VoidVisit", {Valid(Ruled<Request>("false"))}};
+    table.refused = BadRulings<Request>();
+    table.afterwards = Again();
     return table;
   }
 

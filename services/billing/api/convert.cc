@@ -33,8 +33,12 @@ static_assert(static_cast<int>(SuspensionReason::kWithdrawal) + 1 ==
               type::v1::SUSPENSION_REASON_WITHDRAWAL);
 static_assert(static_cast<int>(Funding::kSubsidy) + 1 == v1::FUNDING_SUBSIDY);
 static_assert(static_cast<int>(Funding::kNone) + 1 == v1::FUNDING_NONE);
+static_assert(static_cast<int>(PostingCause::kVisitBillable) + 1 ==
+              v1::POSTING_CAUSE_VISIT_BILLABLE);
+static_assert(static_cast<int>(PostingCause::kClawBack) + 1 == v1::POSTING_CAUSE_CLAW_BACK);
 static_assert(static_cast<int>(LineReason::kNone) == v1::LINE_REASON_UNSPECIFIED);
 static_assert(static_cast<int>(LineReason::kTooShort) == v1::LINE_REASON_TOO_SHORT);
+static_assert(v1::LineReason_MAX == v1::LINE_REASON_TOO_SHORT);
 
 // Only care hours are the entitlement's; goods and emergencies never touch it.
 absl::StatusOr<Bucket> ToBucket(type::v1::Bucket bucket) {
@@ -71,14 +75,27 @@ absl::StatusOr<Suspension> ToSuspension(const type::v1::Suspension& suspension) 
   return out;
 }
 
-v1::Share ToProto(const Share& share) {
-  v1::Share out;
-  out.set_funding(static_cast<v1::Funding>(static_cast<int>(share.funding) + 1));
-  out.set_reason(static_cast<v1::LineReason>(share.reason));
-  out.set_rate_fen_per_hour(share.rate_fen_per_hour.value());
-  out.set_minutes(share.minutes.value());
-  out.set_amount_fen(share.fen.value());
-  return out;
+template <typename Request>
+absl::StatusOr<storage::LedgerFilter> ToFilter(const Request& request, absl::Time now) {
+  storage::LedgerFilter filter;
+  ASSIGN_OR_RETURN(filter.month, CheckedMonth(request.month()));
+  filter.elder_id = request.elder_id();
+  filter.provider_id = request.provider_id();
+  filter.caregiver_id = request.caregiver_id();
+  filter.county_code = request.county_code();
+  if (request.funding() != v1::FUNDING_UNSPECIFIED) {
+    ASSIGN_OR_RETURN(const Funding funding, Less1(request.funding(), Funding::kNone, "funding"));
+    filter.funding = std::string(FundingName(funding));
+  }
+  if (request.reason() != v1::LINE_REASON_UNSPECIFIED) {
+    if (!v1::LineReason_IsValid(request.reason())) {
+      return InvalidField("reason", "is not a known value");
+    }
+    filter.reason = std::string(ReasonName(static_cast<LineReason>(request.reason())));
+  }
+  filter.adjustments_only = request.adjustments_only();
+  ASSIGN_OR_RETURN(filter.as_of, AsOf(request, now));
+  return filter;
 }
 
 }  // namespace
@@ -135,9 +152,19 @@ absl::StatusOr<Visit> FromProto(const v1::QuoteVisitRequest& request, absl::Time
   return visit;
 }
 
-absl::StatusOr<storage::LedgerFilter> FromProto(const v1::ListLedgerRequest& request) {
-  ASSIGN_OR_RETURN(const absl::CivilMonth month, CheckedMonth(request.month()));
-  return storage::LedgerFilter{month, request.elder_id(), request.provider_id()};
+absl::StatusOr<storage::LedgerFilter> FilterOf(const v1::ListLedgerRequest& request,
+                                               absl::Time now) {
+  return ToFilter(request, now);
+}
+
+absl::StatusOr<storage::LedgerFilter> FilterOf(const v1::ExportLinesRequest& request,
+                                               absl::Time now) {
+  return ToFilter(request, now);
+}
+
+absl::StatusOr<absl::Time> CheckedAsOf(absl::Time as_of, absl::Time now) {
+  if (as_of > now) return InvalidField("as_of", "must not be in the future");
+  return as_of;
 }
 
 absl::StatusOr<absl::CivilMonth> CheckedMonth(absl::string_view text) {
@@ -148,6 +175,16 @@ absl::StatusOr<absl::CivilMonth> CheckedMonth(absl::string_view text) {
   return *month;
 }
 
+v1::Share ToProto(const Share& share) {
+  v1::Share out;
+  out.set_funding(static_cast<v1::Funding>(static_cast<int>(share.funding) + 1));
+  out.set_reason(static_cast<v1::LineReason>(share.reason));
+  out.set_rate_fen_per_hour(share.rate_fen_per_hour.value());
+  out.set_minutes(share.minutes.value());
+  out.set_amount_fen(share.fen.value());
+  return out;
+}
+
 v1::QuoteVisitResponse ToProto(const Quote& quote, const Policy& policy) {
   std::vector<Line> lines;
   for (const MonthQuote& month : quote.months) {
@@ -156,6 +193,7 @@ v1::QuoteVisitResponse ToProto(const Quote& quote, const Policy& policy) {
   v1::QuoteVisitResponse response;
   for (const Share& share : SharesOf(lines)) *response.add_shares() = ToProto(share);
   response.set_minutes_left(quote.months.front().remaining_minutes.value());
+  response.set_minutes_scheduled(quote.months.front().scheduled_minutes.value());
   response.set_policy_version_id(policy.version_id);
   return response;
 }
@@ -166,6 +204,7 @@ v1::ElderMonth ToProto(const ElderMonth& summary, const std::vector<Line>& lines
   out.set_month(FormatMonth(summary.month));
   out.set_cap_minutes(summary.cap_minutes.value());
   out.set_minutes_subsidised(summary.used_minutes.value());
+  out.set_minutes_left(summary.remaining_minutes.value());
   for (const Share& share : SharesOf(lines)) *out.add_shares() = ToProto(share);
   const std::vector<std::string>& versions = summary.policy_version_ids;
   if (!versions.empty()) out.set_policy_version_id(versions.back());
@@ -189,6 +228,14 @@ v1::LedgerLine ToProto(const storage::LedgerLine& posted) {
   out.set_credit_account(posted.credit_account);
   out.set_policy_version_id(posted.policy_version_id);
   *out.mutable_post_time() = rpc::ToProto(posted.post_time);
+  out.set_entry_number(posted.entry_number);
+  out.set_booked_month(FormatMonth(posted.booked_month));
+  out.set_adjustment(posted.adjustment);
+  out.set_corrects_line_id(posted.corrects_line_id);
+  out.set_cause(static_cast<v1::PostingCause>(static_cast<int>(posted.cause) + 1));
+  out.set_explanation(posted.explanation);
+  out.set_caregiver_id(posted.caregiver_id);
+  out.set_county_code(posted.county_code);
   return out;
 }
 

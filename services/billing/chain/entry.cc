@@ -33,10 +33,9 @@ std::string CanonicalBytes(const Entry& entry) {
 Hash EntryHash(const Entry& entry) { return Sha256(CanonicalBytes(entry)); }
 
 Hash Chain::Append(Entry& entry) {
-  entry.entry_number = frontier_.size() + 1;
+  entry.entry_number = ++size_;
   entry.previous_hash = head_;
   head_ = EntryHash(entry);
-  frontier_.Append(head_.view());
   return head_;
 }
 

@@ -10,7 +10,6 @@
 #include "absl/time/time.h"
 #include "common/base/money.h"
 #include "services/billing/chain/bytes.h"
-#include "services/billing/chain/merkle.h"
 
 namespace homecare::billing::chain {
 
@@ -46,20 +45,20 @@ std::string CanonicalBytes(const Entry& entry);
 Hash EntryHash(const Entry& entry);  // SHA-256 of the canonical bytes.
 
 // The end of a city's chain, from where it grows. Not thread safe: who appends holds the city's
-// lock.
+// books.
 class Chain {
  public:
   Chain() = default;  // No entry yet.
-  Chain(Frontier frontier, const Hash& head) : frontier_(std::move(frontier)), head_(head) {}
+  Chain(int64_t size, const Hash& head) : size_(size), head_(head) {}
 
   // Gives the entry its number and the previous hash, and returns the entry's own hash.
   Hash Append(Entry& entry);
 
-  const Frontier& frontier() const { return frontier_; }
+  int64_t size() const { return size_; }
   const Hash& head() const { return head_; }  // Zeros where there is no entry.
 
  private:
-  Frontier frontier_;
+  int64_t size_ = 0;
   Hash head_;
 };
 

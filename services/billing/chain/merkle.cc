@@ -52,8 +52,10 @@ absl::StatusOr<Frontier> Frontier::Restore(int64_t size, absl::string_view peaks
 }
 
 // A set bit is a subtree that finds its twin: as carrying over when 1 is added to the size.
-void Frontier::Append(absl::string_view leaf) {
-  Hash node = LeafHash(leaf);
+void Frontier::Append(absl::string_view leaf) { AppendHash(LeafHash(leaf)); }
+
+void Frontier::AppendHash(const Hash& leaf_hash) {
+  Hash node = leaf_hash;
   for (int64_t bits = size_; (bits & 1) != 0; bits >>= 1) {
     node = NodeHash(peaks_.back(), node);
     peaks_.pop_back();

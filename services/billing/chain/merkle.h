@@ -24,6 +24,8 @@ class Frontier {
   static absl::StatusOr<Frontier> Restore(int64_t size, absl::string_view peaks);
 
   void Append(absl::string_view leaf);  // O(log n), 2 hashes on average.
+  // The same for who has the LeafHash.
+  void AppendHash(const Hash& leaf_hash);
   int64_t size() const { return size_; }
   Hash Root() const;          // Of the empty tree: SHA-256 of nothing.
   std::string Peaks() const;  // 32 bytes each, the largest subtree first.

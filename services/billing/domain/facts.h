@@ -26,6 +26,8 @@ struct Grant {
   AreaClass area = AreaClass::kUrban;
   absl::CivilDay valid_from;
   std::optional<absl::CivilDay> valid_to;
+
+  bool operator==(const Grant&) const = default;
 };
 
 enum class SuspensionReason { kDeath, kHospital, kInstitution, kWithdrawal };
@@ -36,6 +38,8 @@ struct Suspension {
   std::optional<absl::Time> end_time;
   SuspensionReason reason = SuspensionReason::kHospital;
   std::string suspension_id;
+
+  bool operator==(const Suspension&) const = default;
 };
 
 // A visit that is over, by its bill interval [check_in_time, check_out_time).
@@ -49,6 +53,8 @@ struct Visit {
   bool family_consent = false;  // Given before the visit (P10).
   std::string caregiver_id;
   std::string provider_id;
+
+  bool operator==(const Visit&) const = default;
 };
 
 struct ElderFacts {

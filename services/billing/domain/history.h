@@ -20,7 +20,11 @@ struct Recorded {
   absl::Time recorded_time = absl::InfinitePast();
   absl::Time replaced_time = absl::InfiniteFuture();
 
-  bool KnownAt(absl::Time time) const { return recorded_time <= time && time < replaced_time; }
+  // At InfiniteFuture too, where nothing replaced it.
+  bool KnownAt(absl::Time time) const {
+    return recorded_time <= time &&
+           (time < replaced_time || replaced_time == absl::InfiniteFuture());
+  }
 };
 
 // One elder. A visit that was voided is a record that was replaced by none.

@@ -115,7 +115,8 @@ bool MakesSense(const Policy& policy) {
   const bool caps =
       std::all_of(policy.cap_minutes.begin(), policy.cap_minutes.end(),
                   [](Minutes cap) { return Minutes(0) <= cap && cap <= kLargestCap; });
-  return caps && Minutes(0) <= policy.shortest_visit_minutes && 1 <= policy.closing_day &&
+  return caps && Minutes(0) <= policy.shortest_visit_minutes &&
+         policy.shortest_visit_minutes <= kLargestCap && 1 <= policy.closing_day &&
          policy.closing_day <= kLastClosingDay;
 }
 

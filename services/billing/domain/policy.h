@@ -69,8 +69,8 @@ struct PolicyParameter {
 // Caps first, then P1 to P10 in order.
 absl::Span<const PolicyParameter> PolicyParameters();
 
-// Whether every number can mean something: none negative, caps within kLargestCap, P8 a day that
-// each month has.
+// Whether every number can mean something: none negative, caps and P6 within kLargestCap, P8 a day
+// that each month has.
 inline constexpr Minutes kLargestCap = Minutes(1'000'000);
 bool MakesSense(const Policy& policy);
 

@@ -6,21 +6,12 @@
 namespace homecare::billing::storage {
 namespace {
 
-constexpr std::array<NameOf<Level>, 3> kLevels = {
-    {{Level::kSevere, "SEVERE"}, {Level::kModerate, "MODERATE"}, {Level::kMild, "MILD"}}};
-constexpr std::array<NameOf<AreaClass>, 2> kAreas = {
-    {{AreaClass::kUrban, "URBAN"}, {AreaClass::kRural, "RURAL"}}};
-constexpr std::array<NameOf<Bucket>, 2> kBuckets = {
-    {{Bucket::kCare, "CARE"}, {Bucket::kOther, "OTHER"}}};
-constexpr std::array<NameOf<SuspensionReason>, 4> kSuspensionReasons = {
-    {{SuspensionReason::kDeath, "DEATH"},
-     {SuspensionReason::kHospital, "HOSPITAL"},
-     {SuspensionReason::kInstitution, "INSTITUTION"},
-     {SuspensionReason::kWithdrawal, "WITHDRAWAL"}}};
-constexpr std::array<NameOf<PostingCause>, 3> kCauses = {
+constexpr std::array<NameOf<PostingCause>, 5> kCauses = {
     {{PostingCause::kVisitBillable, "VISIT_BILLABLE"},
      {PostingCause::kVisitNotBillable, "VISIT_NOT_BILLABLE"},
-     {PostingCause::kElderChanged, "ELDER_CHANGED"}}};
+     {PostingCause::kElderChanged, "ELDER_CHANGED"},
+     {PostingCause::kRulesChanged, "RULES_CHANGED"},
+     {PostingCause::kClawBack, "CLAW_BACK"}}};
 
 // The value of that name, by the domain's own naming; it was written by it.
 template <typename Enum>
@@ -33,18 +24,14 @@ Enum Named(absl::string_view name, absl::string_view (*name_of)(Enum), Enum last
 
 }  // namespace
 
-absl::string_view Name(Level level) { return NameIn(kLevels, level); }
-absl::string_view Name(AreaClass area) { return NameIn(kAreas, area); }
-absl::string_view Name(Bucket bucket) { return NameIn(kBuckets, bucket); }
-absl::string_view Name(SuspensionReason reason) { return NameIn(kSuspensionReasons, reason); }
 absl::string_view Name(PostingCause cause) { return NameIn(kCauses, cause); }
 
-AreaClass ToArea(absl::string_view name) { return ValueIn(kAreas, name); }
+AreaClass ToArea(absl::string_view name) { return ValueIn(kAreaNames, name); }
 
 Grant ToGrant(const pg::Row& row) {
   Grant grant;
   grant.grant_id = row.Text("grant_id");
-  grant.level = ValueIn(kLevels, row.Text("level"));
+  grant.level = ValueIn(kLevelNames, row.Text("level"));
   grant.area = ToArea(row.Text("area"));
   grant.valid_from = row.Day("valid_from");
   grant.valid_to = row.OptionalDay("valid_to");
@@ -54,7 +41,7 @@ Grant ToGrant(const pg::Row& row) {
 Suspension ToSuspension(const pg::Row& row) {
   Suspension suspension;
   suspension.suspension_id = row.Text("suspension_id");
-  suspension.reason = ValueIn(kSuspensionReasons, row.Text("reason"));
+  suspension.reason = ValueIn(kSuspensionReasonNames, row.Text("reason"));
   suspension.start_time = row.Time("start_time");
   suspension.end_time = row.OptionalTime("end_time");
   return suspension;
@@ -64,7 +51,7 @@ Visit ToVisit(const pg::Row& row) {
   Visit visit;
   visit.visit_id = row.Text("visit_id");
   visit.item = row.Text("item_code");
-  visit.bucket = ValueIn(kBuckets, row.Text("bucket"));
+  visit.bucket = ValueIn(kBucketNames, row.Text("bucket"));
   visit.check_in_time = row.Time("check_in_time");
   visit.check_out_time = row.Time("check_out_time");
   visit.double_up = row.Bool("double_up");
@@ -74,19 +61,20 @@ Visit ToVisit(const pg::Row& row) {
   return visit;
 }
 
+// Columns are named as the parameters are (domain/policy.h); the database checks their values.
 Policy ToPolicy(const pg::Row& row) {
   Policy policy;
   policy.version_id = row.Text("version_id");
   policy.effective_from = row.Day("effective_from");
-  policy.cap_minutes = {Minutes(row.Int64("severe_cap_minutes")),
-                        Minutes(row.Int64("moderate_cap_minutes")),
-                        Minutes(row.Int64("mild_cap_minutes"))};
-  policy.shortest_visit_minutes = Minutes(row.Int64("shortest_visit_minutes"));
+  for (const PolicyParameter& parameter : PolicyParameters()) {
+    HC_CHECK(parameter.set(row.Text(std::string(parameter.name).c_str()), policy));
+  }
   return policy;
 }
 
 Tariff ToTariff(const pg::Row& row) {
   Tariff tariff;
+  tariff.version_id = row.Text("version_id");
   tariff.area = ToArea(row.Text("area"));
   tariff.valid_from = row.Day("valid_from");
   tariff.valid_to = row.OptionalDay("valid_to");
@@ -106,6 +94,8 @@ Line ToLine(const pg::Row& row) {
   line.fen = Fen(row.Int64("amount_fen"));
   return line;
 }
+
+PostingCause ToCause(const pg::Row& row) { return ValueIn(kCauses, row.Text("cause")); }
 
 absl::CivilMonth ToMonth(const pg::Row& row) { return absl::CivilMonth(row.Day("month")); }
 

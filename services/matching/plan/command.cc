@@ -8,6 +8,7 @@
 #include "common/base/status.h"
 #include "services/matching/domain/planner/solver.h"
 #include "services/matching/plan/explanation.h"
+#include "services/matching/plan/hhcrsp.h"
 #include "services/matching/plan/map_file.h"
 #include "services/matching/plan/options.h"
 #include "services/matching/plan/road_matrix.h"
@@ -25,16 +26,27 @@ double Reserve(size_t tasks) {
   return kLeast + kPerTask * static_cast<double>(tasks);
 }
 
+// The size of what is to come, where that can be known: of a file, not of a pipe.
+size_t SizeOf(std::istream& in) {
+  const std::streampos here = in.tellg();
+  in.seekg(0, std::ios::end);
+  const std::streampos end = in.tellg();
+  in.clear();
+  if (here < 0 || end < 0) return 0;
+  in.seekg(here);
+  return static_cast<size_t>(end - here);
+}
+
 std::string ReadAll(std::istream& in) {
-  constexpr size_t kChunk = size_t{1} << 22;
-  std::string document;
+  constexpr size_t kChunk = size_t{1} << 20;
+  std::string document(SizeOf(in) + 1, '\0');
   size_t size = 0;
-  do {
-    // Grown by doubling, and with room for what the parser reads beyond the end.
-    if (document.size() < size + kChunk) document.resize(std::max(2 * size, size + kChunk));
+  while (true) {
     in.read(document.data() + size, static_cast<std::streamsize>(document.size() - size));
     size += static_cast<size_t>(in.gcount());
-  } while (in);
+    if (!in) break;
+    document.resize(2 * size + kChunk);
+  }
   document.resize(size);
   return document;
 }
@@ -57,6 +69,15 @@ class Command {
     durations.solving_milliseconds =
         static_cast<int64_t>(kMilliseconds * (elapsed_seconds_() - read));
     return WriteVroom(vroom, plan, durations);
+  }
+
+  absl::StatusOr<std::string> Hhcrsp(std::istream& in) {
+    if (!options_.map.empty() || !options_.explain.empty()) {
+      return absl::InvalidArgumentError("--map and --explain: expected --format=vroom with them");
+    }
+    ASSIGN_OR_RETURN(const HhcrspDocument document, ReadHhcrsp(ReadAll(in)));
+    ASSIGN_OR_RETURN(const planner::Plan plan, Solve(document.problem, {}));
+    return WriteHhcrsp(document, plan);
   }
 
  private:
@@ -99,7 +120,9 @@ int RunCommand(const std::vector<absl::string_view>& arguments,
     out << Usage();
     return kDone;
   }
-  const absl::StatusOr<std::string> result = Command(*options, elapsed_seconds, errors).Vroom(in);
+  Command command(*options, elapsed_seconds, errors);
+  const absl::StatusOr<std::string> result =
+      options->format == Format::kHhcrsp ? command.Hhcrsp(in) : command.Vroom(in);
   if (!result.ok()) {
     errors << result.status().message() << "\n";
     return absl::IsInvalidArgument(result.status()) ? kMalformed : kFailed;

@@ -14,11 +14,6 @@ std::string Range(int64_t least, int64_t most) {
 
 }  // namespace
 
-absl::Status Malformed(absl::string_view path, absl::string_view expected) {
-  return absl::InvalidArgumentError(
-      absl::StrCat(path.empty() ? "the document" : path, ": expected ", expected));
-}
-
 std::optional<Value> Value::Find(absl::string_view name) const {
   simdjson::dom::object object;
   simdjson::dom::element found;

@@ -8,12 +8,10 @@
 
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
+#include "services/matching/plan/scanner.h"
 #include "simdjson.h"
 
 namespace homecare::matching::plan {
-
-// INVALID_ARGUMENT, "path: expected".
-absl::Status Malformed(absl::string_view path, absl::string_view expected);
 
 class Value {
  public:

@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "absl/status/statusor.h"
+#include "absl/strings/string_view.h"
 #include "services/matching/domain/planner/plan.h"
 
 namespace homecare::matching::plan {
@@ -46,13 +47,13 @@ struct VroomProblem {
 };
 
 // INVALID_ARGUMENT, "path in the document: what was expected".
-absl::StatusOr<VroomProblem> ReadVroom(std::string document);
+absl::StatusOr<VroomProblem> ReadVroom(absl::string_view document);
 
 // The same; `make_matrix` is asked where the document has coordinates (longitude, latitude) and no
 // matrices, with each place once.
 using MatrixMaker =
     std::function<planner::Matrix(const std::vector<std::pair<double, double>>& places)>;
-absl::StatusOr<VroomProblem> ReadVroom(std::string document, const MatrixMaker& make_matrix);
+absl::StatusOr<VroomProblem> ReadVroom(absl::string_view document, const MatrixMaker& make_matrix);
 
 struct Durations {
   int64_t loading_milliseconds = 0;

@@ -6,7 +6,6 @@
 #include "absl/strings/str_cat.h"
 #include "common/base/geo.h"
 #include "common/base/status.h"
-#include "services/matching/plan/json.h"
 
 namespace homecare::matching::plan {
 namespace {
@@ -15,67 +14,56 @@ using planner::Matrix;
 
 constexpr int64_t kMost = std::numeric_limits<int32_t>::max() / 4;
 
-absl::Status ReadRow(simdjson::ondemand::value row, const std::string& path,
-                     std::vector<int32_t>& cells) {
-  simdjson::ondemand::array array;
-  if (row.get_array().get(array) != simdjson::SUCCESS) return Malformed(path, "an array");
+absl::Status ReadRow(Scanner& scanner, const std::string& path, std::vector<int32_t>& cells) {
+  if (!scanner.Take('[')) return Malformed(path, "an array");
+  if (scanner.Take(']')) return absl::OkStatus();
   const size_t before = cells.size();
-  for (auto item : array) {
-    uint64_t number = 0;
-    if (item.get_uint64().get(number) != simdjson::SUCCESS || number > kMost) {
+  do {
+    int32_t number = 0;
+    if (!scanner.Number(number) || number > kMost) {
       return Malformed(absl::StrCat(path, "[", cells.size() - before, "]"),
                        absl::StrCat("a whole number from 0 to ", kMost));
     }
-    cells.push_back(static_cast<int32_t>(number));
-  }
-  return absl::OkStatus();
+    cells.push_back(number);
+  } while (scanner.Take(','));
+  return scanner.Take(']') ? absl::OkStatus() : Malformed(path, "well-formed JSON");
 }
 
-absl::StatusOr<std::vector<int32_t>> ReadTable(simdjson::ondemand::value value,
-                                               const std::string& path) {
-  simdjson::ondemand::array rows;
-  if (value.get_array().get(rows) != simdjson::SUCCESS) return Malformed(path, "an array of rows");
-  std::vector<int32_t> cells;
-  size_t size = 0, row_number = 0;
-  for (auto item : rows) {
-    simdjson::ondemand::value row;
-    const std::string row_path = absl::StrCat(path, "[", row_number, "]");
-    if (item.get(row) != simdjson::SUCCESS) return Malformed(row_path, "an array");
-    RETURN_IF_ERROR(ReadRow(row, row_path, cells));
-    if (row_number == 0) {
+absl::Status ReadTable(Scanner& scanner, const std::string& path, std::vector<int32_t>& cells) {
+  if (!scanner.Take('[')) return Malformed(path, "an array of rows");
+  size_t size = 0, row = 0;
+  do {
+    const std::string row_path = absl::StrCat(path, "[", row, "]");
+    RETURN_IF_ERROR(ReadRow(scanner, row_path, cells));
+    if (row++ == 0) {
       size = cells.size();
       cells.reserve(size * size);
     }
-    ++row_number;
-    if (cells.size() != size * row_number) {
+    if (cells.size() != size * row) {
       return Malformed(row_path, absl::StrCat("as many numbers as the first row has, ", size));
     }
-  }
-  if (row_number != size) {
-    return Malformed(path, absl::StrCat("as many rows as columns, ", size));
-  }
-  return cells;
+  } while (scanner.Take(','));
+  if (!scanner.Take(']')) return Malformed(path, "well-formed JSON");
+  if (row != size) return Malformed(path, absl::StrCat("as many rows as columns, ", size));
+  return absl::OkStatus();
 }
 
-absl::StatusOr<Matrix> ReadProfile(simdjson::ondemand::value value, const std::string& path) {
-  simdjson::ondemand::object object;
-  if (value.get_object().get(object) != simdjson::SUCCESS) return Malformed(path, "an object");
+absl::Status SkipValue(Scanner& scanner, absl::string_view path) {
+  absl::string_view text;
+  return scanner.Skip(text) ? absl::OkStatus() : Malformed(path, "well-formed JSON");
+}
+
+absl::StatusOr<Matrix> ReadProfile(Scanner& scanner, const std::string& path) {
   Matrix matrix;
-  for (auto field : object) {
-    std::string_view key;
-    simdjson::ondemand::value table;
-    if (field.unescaped_key().get(key) != simdjson::SUCCESS ||
-        field.value().get(table) != simdjson::SUCCESS) {
-      return Malformed(path, "well-formed JSON");
-    }
-    std::vector<int32_t>* target = key == "durations"   ? &matrix.durations
-                                   : key == "costs"     ? &matrix.costs
-                                   : key == "distances" ? &matrix.distances
-                                                        : nullptr;
-    if (target == nullptr) continue;
-    const std::string name(key);
-    ASSIGN_OR_RETURN(*target, ReadTable(table, absl::StrCat(path, ".", name)));
-  }
+  RETURN_IF_ERROR(scanner.Object(path, [&](absl::string_view key) {
+    std::vector<int32_t>* const cells = key == "durations"   ? &matrix.durations
+                                        : key == "costs"     ? &matrix.costs
+                                        : key == "distances" ? &matrix.distances
+                                                             : nullptr;
+    const std::string here = absl::StrCat(path, ".", key);
+    if (cells == nullptr || !cells->empty()) return SkipValue(scanner, here);
+    return ReadTable(scanner, here, *cells);
+  }));
   if (matrix.durations.empty()) return Malformed(absl::StrCat(path, ".durations"), "a table");
   const auto fits = [&](const std::vector<int32_t>& cells) {
     return cells.empty() || cells.size() == matrix.durations.size();
@@ -90,22 +78,13 @@ absl::StatusOr<Matrix> ReadProfile(simdjson::ondemand::value value, const std::s
 
 }  // namespace
 
-absl::StatusOr<std::map<std::string, Matrix>> ReadMatrices(simdjson::ondemand::value value) {
-  simdjson::ondemand::object profiles;
-  if (value.get_object().get(profiles) != simdjson::SUCCESS) {
-    return Malformed("matrices", "an object");
-  }
+absl::StatusOr<std::map<std::string, Matrix>> ReadMatrices(Scanner& scanner) {
   std::map<std::string, Matrix> matrices;
-  for (auto field : profiles) {
-    std::string_view key;
-    simdjson::ondemand::value profile;
-    if (field.unescaped_key().get(key) != simdjson::SUCCESS ||
-        field.value().get(profile) != simdjson::SUCCESS) {
-      return Malformed("matrices", "well-formed JSON");
-    }
-    const std::string name(key);
-    ASSIGN_OR_RETURN(matrices[name], ReadProfile(profile, absl::StrCat("matrices.", name)));
-  }
+  RETURN_IF_ERROR(scanner.Object("matrices", [&](absl::string_view key) {
+    absl::StatusOr<Matrix> matrix = ReadProfile(scanner, absl::StrCat("matrices.", key));
+    if (matrix.ok()) matrices.try_emplace(std::string(key), *std::move(matrix));
+    return matrix.status();
+  }));
   return matrices;
 }
 

@@ -4,6 +4,7 @@
 #include "absl/strings/str_cat.h"
 #include "common/base/status.h"
 #include "services/matching/plan/json.h"
+#include "services/matching/plan/scanner.h"
 #include "services/matching/plan/vroom.h"
 #include "services/matching/plan/vroom_matrix.h"
 #include "services/matching/plan/vroom_parts.h"
@@ -25,8 +26,7 @@ class Reader {
  public:
   explicit Reader(const MatrixMaker& make_matrix) : make_matrix_(make_matrix) {}
 
-  absl::StatusOr<VroomProblem> Run(std::string document) {
-    document.reserve(document.size() + simdjson::SIMDJSON_PADDING);
+  absl::StatusOr<VroomProblem> Run(absl::string_view document) {
     RETURN_IF_ERROR(Split(document));
     parts_.emplace(matrices_);
     RETURN_IF_ERROR(ReadVehicles());
@@ -42,45 +42,29 @@ class Reader {
 
  private:
   // The tables are read as they come; the rest, which is small, becomes trees.
-  absl::Status Split(const std::string& document) {
-    simdjson::ondemand::parser parser;
-    simdjson::ondemand::document root;
-    simdjson::ondemand::object object;
-    const simdjson::padded_string_view view(document.data(), document.size(), document.capacity());
-    if (parser.iterate(view).get(root) != simdjson::SUCCESS ||
-        root.get_object().get(object) != simdjson::SUCCESS) {
-      return Malformed("", "a JSON object");
-    }
-    for (auto field : object) {
-      std::string_view key;
-      simdjson::ondemand::value value;
-      if (field.unescaped_key().get(key) != simdjson::SUCCESS ||
-          field.value().get(value) != simdjson::SUCCESS) {
-        return Malformed("", "well-formed JSON");
+  absl::Status Split(absl::string_view document) {
+    Scanner scanner(document);
+    if (!scanner.Peek('{')) return Malformed("", "a JSON object");
+    RETURN_IF_ERROR(scanner.Object("", [&](absl::string_view key) -> absl::Status {
+      if (key == "matrices") {
+        ASSIGN_OR_RETURN(matrices_, ReadMatrices(scanner));
+        return absl::OkStatus();
       }
-      const std::string name(key);
-      if (name == "matrices") {
-        ASSIGN_OR_RETURN(matrices_, ReadMatrices(value));
-      } else if (name == "vehicles" || name == "jobs" || name == "shipments") {
-        RETURN_IF_ERROR(Plant(name, value));
-      }
-    }
-    const char* rest = nullptr;
-    if (root.current_location().get(rest) == simdjson::SUCCESS) {
-      return Malformed("", "nothing after the object");
-    }
-    return absl::OkStatus();
+      absl::string_view text;
+      const bool whole = scanner.Skip(text);
+      const bool wanted = key == "vehicles" || key == "jobs" || key == "shipments";
+      if (wanted) return Plant(std::string(key), text);
+      return whole ? absl::OkStatus() : Malformed(key, "well-formed JSON");
+    }));
+    return scanner.AtEnd() ? absl::OkStatus() : Malformed("", "nothing after the object");
   }
 
-  absl::Status Plant(const std::string& name, simdjson::ondemand::value value) {
-    simdjson::ondemand::array array;
-    std::string_view text;
+  absl::Status Plant(const std::string& name, absl::string_view text) {
     simdjson::dom::element tree;
-    if (value.get_array().get(array) != simdjson::SUCCESS) return Malformed(name, "an array");
-    if (array.raw_json().get(text) != simdjson::SUCCESS ||
-        parsers_[name].parse(text.data(), text.size(), true).get(tree) != simdjson::SUCCESS) {
+    if (parsers_[name].parse(text.data(), text.size(), true).get(tree) != simdjson::SUCCESS) {
       return Malformed(name, "well-formed JSON");
     }
+    if (!tree.is_array()) return Malformed(name, "an array");
     trees_.emplace(name, Value(tree, name));
     return absl::OkStatus();
   }
@@ -231,12 +215,12 @@ class Reader {
 
 }  // namespace
 
-absl::StatusOr<VroomProblem> ReadVroom(std::string document) {
-  return ReadVroom(std::move(document), &GreatCircleMatrix);
+absl::StatusOr<VroomProblem> ReadVroom(absl::string_view document) {
+  return ReadVroom(document, &GreatCircleMatrix);
 }
 
-absl::StatusOr<VroomProblem> ReadVroom(std::string document, const MatrixMaker& make_matrix) {
-  return Reader(make_matrix).Run(std::move(document));
+absl::StatusOr<VroomProblem> ReadVroom(absl::string_view document, const MatrixMaker& make_matrix) {
+  return Reader(make_matrix).Run(document);
 }
 
 }  // namespace homecare::matching::plan

@@ -19,6 +19,8 @@ static_assert(static_cast<int>(event::v1::PROOF_METHOD_GPS) == v1::EVIDENCE_METH
 static_assert(static_cast<int>(event::v1::PROOF_METHOD_BEACON) == v1::EVIDENCE_METHOD_BEACON);
 static_assert(static_cast<int>(event::v1::PROOF_METHOD_QR) == v1::EVIDENCE_METHOD_QR);
 static_assert(static_cast<int>(event::v1::PROOF_METHOD_PHONE) == v1::EVIDENCE_METHOD_PHONE);
+static_assert(static_cast<int>(event::v1::PROOF_METHOD_MANUAL) == v1::EVIDENCE_METHOD_MANUAL);
+static_assert(kManual == v1::EVIDENCE_METHOD_MANUAL);
 
 absl::StatusOr<Fix> ToFix(const v1::Fix& fix) {
   const LatLng point = rpc::FromProto(fix.point());
@@ -35,6 +37,10 @@ absl::StatusOr<Fix> ToFix(const v1::Fix& fix) {
 
 template <typename Request>
 absl::StatusOr<Proof> ToProof(const Request& request, absl::Time now) {
+  Violations violations;
+  violations.Expect(request.method() != v1::EVIDENCE_METHOD_MANUAL, "method",
+                    "must be a device's; a person's word is SetVisitEnd");
+  RETURN_IF_ERROR(violations.ToStatus());
   Proof proof;
   proof.caregiver_id = request.caregiver_id();
   proof.method = request.method();
@@ -85,6 +91,20 @@ v1::Evidence ToProto(const Evidence& evidence) {
   out.set_skew_seconds(absl::ToInt64Seconds(evidence.proof.device_time - evidence.receive_time));
   out.set_device_id(evidence.proof.device_id);
   if (evidence.distance_metres) out.set_distance_metres(*evidence.distance_metres);
+  if (evidence.ruling) {
+    out.set_entered_by(evidence.ruling->actor_id);
+    out.set_confirmed_by(evidence.ruling->confirmer_id);
+    out.set_reason_text(evidence.ruling->reason);
+  }
+  return out;
+}
+
+v1::VisitVoiding ToProto(const Voiding& voiding) {
+  v1::VisitVoiding out;
+  *out.mutable_void_time() = rpc::ToProto(voiding.void_time);
+  out.set_actor_id(voiding.ruling.actor_id);
+  out.set_confirmer_id(voiding.ruling.confirmer_id);
+  out.set_reason_text(voiding.ruling.reason);
   return out;
 }
 

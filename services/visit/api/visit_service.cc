@@ -25,6 +25,12 @@ void Fill(Change& change, const Checked& checked, Response* response) {
   }
 }
 
+template <typename Request>
+Ruling RulingOf(const Request& request) {
+  return {request.actor_id(), request.confirmer_id(), request.actor_provider_id(),
+          request.reason_text()};
+}
+
 }  // namespace
 
 rpc::Unary* VisitService::ListMyVisits(rpc::Context* context,
@@ -41,23 +47,26 @@ rpc::Unary* VisitService::ListMyVisits(rpc::Context* context,
 
 rpc::Unary* VisitService::GetVisit(rpc::Context* context, const v1::GetVisitRequest* request,
                                    v1::GetVisitResponse* response) {
-  return dispatch_.Read(context, request, response,
-                        [](pg::Tx& tx, const v1::GetVisitRequest& request,
-                           v1::GetVisitResponse* response) -> absl::Status {
-                          const auto visit =
-                              storage::GetVisit(tx, request.city_code(), request.visit_id());
-                          if (!visit) return VisitNotFound(request.visit_id());
-                          *response->mutable_visit() = Shown(tx, request.city_code(), *visit);
-                          for (const Evidence& evidence :
-                               storage::EvidenceOf(tx, request.city_code(), request.visit_id())) {
-                            *response->add_evidence() = ToProto(evidence);
-                          }
-                          for (const VisitException& exception :
-                               storage::ExceptionsOf(tx, request.city_code(), request.visit_id())) {
-                            *response->add_exceptions() = ToProto(exception);
-                          }
-                          return absl::OkStatus();
-                        });
+  return dispatch_.Read(
+      context, request, response,
+      [](pg::Tx& tx, const v1::GetVisitRequest& request,
+         v1::GetVisitResponse* response) -> absl::Status {
+        const auto visit = storage::GetVisit(tx, request.city_code(), request.visit_id());
+        if (!visit) return VisitNotFound(request.visit_id());
+        *response->mutable_visit() = Shown(tx, request.city_code(), *visit);
+        for (const Evidence& evidence :
+             storage::EvidenceOf(tx, request.city_code(), request.visit_id())) {
+          *response->add_evidence() = ToProto(evidence);
+        }
+        for (const VisitException& exception :
+             storage::ExceptionsOf(tx, request.city_code(), request.visit_id())) {
+          *response->add_exceptions() = ToProto(exception);
+        }
+        if (const auto voiding = storage::VoidingOf(tx, request.city_code(), request.visit_id())) {
+          *response->mutable_voiding() = ToProto(*voiding);
+        }
+        return absl::OkStatus();
+      });
 }
 
 rpc::Unary* VisitService::ListVisits(rpc::Context* context, const v1::ListVisitsRequest* request,
@@ -125,6 +134,37 @@ rpc::Unary* VisitService::ClearException(rpc::Context* context,
                                      request.actor_provider_id(), request.reason_text()}));
         *response->mutable_exception() = ToProto(cleared.exception);
         *response->mutable_visit() = Shown(change.tx(), change.city_code(), cleared.visit);
+        return absl::OkStatus();
+      });
+}
+
+rpc::Unary* VisitService::SetVisitEnd(rpc::Context* context, const v1::SetVisitEndRequest* request,
+                                      v1::SetVisitEndResponse* response) {
+  return dispatch_.Write(
+      context, request, response,
+      [this](Change& change, const v1::SetVisitEndRequest& request,
+             v1::SetVisitEndResponse* response) -> absl::Status {
+        ASSIGN_OR_RETURN(const absl::Time end,
+                         rpc::CheckedTime(request.end_time(), change.now(), "end_time"));
+        storage::Visits visits(change);
+        VisitDesk desk(visits, policy_, change.now());
+        ASSIGN_OR_RETURN(const Visit visit,
+                         desk.SetEnd(request.visit_id(), end, RulingOf(request)));
+        *response->mutable_visit() = Shown(change.tx(), change.city_code(), visit);
+        return absl::OkStatus();
+      });
+}
+
+rpc::Unary* VisitService::VoidVisit(rpc::Context* context, const v1::VoidVisitRequest* request,
+                                    v1::VoidVisitResponse* response) {
+  return dispatch_.Write(
+      context, request, response,
+      [this](Change& change, const v1::VoidVisitRequest& request,
+             v1::VoidVisitResponse* response) -> absl::Status {
+        storage::Visits visits(change);
+        VisitDesk desk(visits, policy_, change.now());
+        ASSIGN_OR_RETURN(const Visit visit, desk.Void(request.visit_id(), RulingOf(request)));
+        *response->mutable_visit() = Shown(change.tx(), change.city_code(), visit);
         return absl::OkStatus();
       });
 }

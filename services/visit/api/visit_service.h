@@ -30,6 +30,10 @@ class VisitService final : public v1::VisitService::CallbackService {
                              v1::ListExceptionsResponse* response) override;
   rpc::Unary* ClearException(rpc::Context* context, const v1::ClearExceptionRequest* request,
                              v1::ClearExceptionResponse* response) override;
+  rpc::Unary* SetVisitEnd(rpc::Context* context, const v1::SetVisitEndRequest* request,
+                          v1::SetVisitEndResponse* response) override;
+  rpc::Unary* VoidVisit(rpc::Context* context, const v1::VoidVisitRequest* request,
+                        v1::VoidVisitResponse* response) override;
 
  private:
   rpc::Dispatch& dispatch_;

@@ -1,5 +1,7 @@
 #include "services/visit/domain/desk.h"
 
+#include <algorithm>
+
 #include "absl/strings/str_cat.h"
 #include "common/base/civil_time.h"
 #include "common/base/ids.h"
@@ -63,12 +65,45 @@ absl::StatusOr<Cleared> VisitDesk::Clear(const Clearance& clearance) {
   std::optional<Visit> visit = store_.Find(exception->visit_id);
   if (!visit) return VisitNotFound(exception->visit_id);
   if (clearance.actor_provider_id == visit->provider_id) return OwnProvider();
-  exception->clear_time = now_;
-  exception->cleared_by = clearance.actor_id;
-  exception->clear_reason = clearance.reason;
-  store_.Put(*exception);
+  Settle(&*exception, clearance.actor_id, clearance.reason);
   store_.Save(*visit);
   return Cleared{*exception, *visit};
+}
+
+absl::StatusOr<Visit> VisitDesk::SetEnd(absl::string_view visit_id, absl::Time end,
+                                        const Ruling& ruling) {
+  ASSIGN_OR_RETURN(Visit visit, FindToRule(visit_id, ruling, State::kCompleted));
+  if (end < *visit.check_in_time || end > std::min(visit.planned_end_time, now_)) {
+    return EndOutOfRange(visit);
+  }
+  visit.state = State::kCompleted;
+  visit.check_out_time = end;
+  store_.Append(Evidence{.evidence_id = NewId(),
+                         .visit_id = visit.visit_id,
+                         .kind = EvidenceKind::kCheckOut,
+                         .proof = {.caregiver_id = visit.caregiver_id,
+                                   .method = kManual,
+                                   .fix = std::nullopt,
+                                   .device_time = end,
+                                   .device_id = ""},
+                         .receive_time = now_,
+                         .distance_metres = std::nullopt,
+                         .ruling = ruling});
+  for (VisitException& open : store_.OpenExceptions(visit_id, ExceptionCode::kNoCheckOut)) {
+    Settle(&open, ruling.confirmer_id, ruling.reason);
+  }
+  store_.Forget(visit);
+  store_.Save(visit);
+  return visit;
+}
+
+absl::StatusOr<Visit> VisitDesk::Void(absl::string_view visit_id, const Ruling& ruling) {
+  ASSIGN_OR_RETURN(Visit visit, FindToRule(visit_id, ruling, State::kVoided));
+  visit.state = State::kVoided;
+  store_.Append(Voiding{visit.visit_id, now_, ruling});
+  store_.Forget(visit);
+  store_.Save(visit);
+  return visit;
 }
 
 void VisitDesk::Missing(absl::string_view visit_id, EvidenceKind missing) {
@@ -93,6 +128,24 @@ absl::StatusOr<Visit> VisitDesk::FindFor(absl::string_view visit_id, const Proof
   if (visit->caregiver_id != proof.caregiver_id) return VisitNotYours(visit_id);
   if (!MayStep(visit->state, next)) return VisitWrongState(*visit);
   return *std::move(visit);
+}
+
+absl::StatusOr<Visit> VisitDesk::FindToRule(absl::string_view visit_id, const Ruling& ruling,
+                                            State next) {
+  std::optional<Visit> visit = store_.Find(visit_id);
+  if (!visit) return VisitNotFound(visit_id);
+  if (ruling.actor_provider_id == visit->provider_id) return OwnProvider();
+  if (ruling.actor_id == ruling.confirmer_id) return SamePerson(ruling.actor_id);
+  if (!MayStep(visit->state, next)) return VisitWrongState(*visit);
+  return *std::move(visit);
+}
+
+void VisitDesk::Settle(VisitException* exception, const std::string& actor_id,
+                       const std::string& reason) {
+  exception->clear_time = now_;
+  exception->cleared_by = actor_id;
+  exception->clear_reason = reason;
+  store_.Put(*exception);
 }
 
 absl::Status VisitDesk::MayBegin(const Visit& visit) {
@@ -120,7 +173,8 @@ std::vector<VisitException> VisitDesk::Raise(const Visit& visit,
 }
 
 void VisitDesk::Keep(const Visit& visit, EvidenceKind kind, const Proof& proof) {
-  store_.Append({NewId(), visit.visit_id, kind, proof, now_, DistanceMetres(visit, proof)});
+  store_.Append(Evidence{NewId(), visit.visit_id, kind, proof, now_, DistanceMetres(visit, proof),
+                         std::nullopt});
 }
 
 }  // namespace homecare::visit

@@ -48,15 +48,20 @@ class VisitDesk {
   absl::StatusOr<Checked> CheckIn(absl::string_view visit_id, const Proof& proof);
   absl::StatusOr<Checked> CheckOut(absl::string_view visit_id, const Proof& proof);
   absl::StatusOr<Cleared> Clear(const Clearance& clearance);
+  // What no device proved, or what does not count, is a matter for two people.
+  absl::StatusOr<Visit> SetEnd(absl::string_view visit_id, absl::Time end, const Ruling& ruling);
+  absl::StatusOr<Visit> Void(absl::string_view visit_id, const Ruling& ruling);
 
   // A reminder is due: nobody has checked in, or out.
   void Missing(absl::string_view visit_id, EvidenceKind missing);
 
  private:
   absl::StatusOr<Visit> FindFor(absl::string_view visit_id, const Proof& proof, State next);
+  absl::StatusOr<Visit> FindToRule(absl::string_view visit_id, const Ruling& ruling, State next);
   absl::Status MayBegin(const Visit& visit);
   std::vector<VisitException> Raise(const Visit& visit, const std::vector<Finding>& findings);
   void Keep(const Visit& visit, EvidenceKind kind, const Proof& proof);
+  void Settle(VisitException* exception, const std::string& actor_id, const std::string& reason);
 
   VisitStore& store_;
   const EvidencePolicy& policy_;

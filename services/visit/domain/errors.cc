@@ -1,6 +1,7 @@
 #include "services/visit/domain/errors.h"
 
 #include "absl/strings/str_cat.h"
+#include "common/base/civil_time.h"
 #include "common/base/status.h"
 
 namespace homecare::visit {
@@ -49,7 +50,19 @@ absl::Status ExceptionCleared(absl::string_view exception_id) {
 
 absl::Status OwnProvider() {
   return NamedError(StatusCode::kPermissionDenied, "OWN_PROVIDER",
-                    "an exception is never cleared by a member of the visit's own provider");
+                    "a member of the visit's own provider never decides about it");
+}
+
+absl::Status SamePerson(absl::string_view actor_id) {
+  return NamedError(StatusCode::kFailedPrecondition, "SAME_PERSON",
+                    absl::StrCat(actor_id, " cannot be the second person too"));
+}
+
+absl::Status EndOutOfRange(const Visit& visit) {
+  return NamedError(StatusCode::kInvalidArgument, "END_OUT_OF_RANGE",
+                    absl::StrCat("visit ", visit.visit_id, " ended between its check-in, ",
+                                 FormatInstant(*visit.check_in_time), ", and its planned end, ",
+                                 FormatInstant(visit.planned_end_time), ", and not in the future"));
 }
 
 }  // namespace homecare::visit

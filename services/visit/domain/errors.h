@@ -16,5 +16,7 @@ absl::Status CheckOutBeforeCheckIn();  // INVALID_ARGUMENT, CHECK_OUT_BEFORE_CHE
 absl::Status ExceptionNotFound(absl::string_view exception_id);  // NOT_FOUND, EXCEPTION_NOT_FOUND
 absl::Status ExceptionCleared(absl::string_view exception_id);   // ..., EXCEPTION_CLEARED
 absl::Status OwnProvider();                                      // PERMISSION_DENIED, OWN_PROVIDER
+absl::Status SamePerson(absl::string_view actor_id);             // FAILED_PRECONDITION, SAME_PERSON
+absl::Status EndOutOfRange(const Visit& visit);  // INVALID_ARGUMENT, END_OUT_OF_RANGE
 
 }  // namespace homecare::visit

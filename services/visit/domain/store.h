@@ -25,6 +25,10 @@ class VisitStore {
   virtual void Append(const Evidence& evidence) = 0;
   // Adds, or settles, an exception; Save comes after, so that the visit's event knows of it.
   virtual void Put(const VisitException& exception) = 0;
+  virtual void Append(const Voiding& voiding) = 0;
+  // The visit's exceptions that nobody has cleared, of one code.
+  virtual std::vector<VisitException> OpenExceptions(absl::string_view visit_id,
+                                                     ExceptionCode code) = 0;
   // The exception, locked until the change ends.
   virtual std::optional<VisitException> FindException(absl::string_view exception_id) = 0;
 

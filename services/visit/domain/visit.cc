@@ -31,6 +31,7 @@ constexpr auto kSteps = std::to_array<std::pair<State, State>>({
     {State::kMissed, State::kInProgress},
     {State::kMissed, State::kWithdrawn},
     {State::kInProgress, State::kCompleted},
+    {State::kInProgress, State::kVoided},
     {State::kCompleted, State::kVoided},
 });
 

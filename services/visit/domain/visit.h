@@ -57,13 +57,32 @@ enum class EvidenceKind { kCheckIn = 1, kCheckOut };
 absl::string_view Name(EvidenceKind kind);
 EvidenceKind ParseEvidenceKind(absl::string_view name);
 
-// What a caregiver's device says at the door.
+// EVIDENCE_METHOD_MANUAL of the contract; api/convert.cc asserts it.
+inline constexpr int kManual = 5;
+
+// What a caregiver's device says at the door, or a person afterwards.
 struct Proof {
   std::string caregiver_id;
   int method = 0;  // EvidenceMethod of the contract
   std::optional<Fix> fix;
   absl::Time device_time;
   std::string device_id;
+};
+
+// What a person says of a visit, and a second person agrees with (DOMAIN, "Visits and evidence").
+struct Ruling {
+  std::string actor_id;
+  std::string confirmer_id;
+  // Empty for the city's own staff.
+  std::string actor_provider_id;
+  std::string reason;
+};
+
+// That a visit does not count.
+struct Voiding {
+  std::string visit_id;
+  absl::Time void_time;
+  Ruling ruling;
 };
 
 // A proof as it was received; append-only.
@@ -74,6 +93,8 @@ struct Evidence {
   Proof proof;
   absl::Time receive_time;
   std::optional<double> distance_metres;
+  // Of a manual entry.
+  std::optional<Ruling> ruling;
 };
 
 }  // namespace homecare::visit

@@ -28,10 +28,26 @@ std::vector<Evidence> EvidenceOf(pg::Tx& tx, const std::string& city_code,
                                  const std::string& visit_id) {
   return All(tx.Exec("SELECT evidence_id, visit_id, kind, method, caregiver_id, device_id,"
                      " device_time, receive_time, latitude_degrees, longitude_degrees,"
-                     " accuracy_metres, mock, distance_metres FROM evidence"
+                     " accuracy_metres, mock, distance_metres, entered_by, confirmed_by, reason"
+                     " FROM evidence"
                      " WHERE city_code = $1 AND visit_id = $2 ORDER BY receive_time, evidence_id",
                      {city_code, visit_id}),
              &ToEvidence);
+}
+
+std::optional<Voiding> VoidingOf(pg::Tx& tx, const std::string& city_code,
+                                 const std::string& visit_id) {
+  const pg::Rows rows = tx.Exec(
+      "SELECT void_time, actor_id, confirmer_id, reason FROM visit_voiding WHERE city_code = $1"
+      " AND visit_id = $2",
+      {city_code, visit_id});
+  if (rows.empty()) return std::nullopt;
+  return Voiding{.visit_id = visit_id,
+                 .void_time = rows[0].Time("void_time"),
+                 .ruling = {.actor_id = rows[0].Text("actor_id"),
+                            .confirmer_id = rows[0].Text("confirmer_id"),
+                            .actor_provider_id = "",
+                            .reason = rows[0].Text("reason")}};
 }
 
 std::vector<VisitException> ExceptionsOf(pg::Tx& tx, const std::string& city_code,

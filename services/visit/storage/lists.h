@@ -34,6 +34,8 @@ std::optional<Visit> GetVisit(pg::Tx& tx, const std::string& city_code,
                               const std::string& visit_id);
 std::vector<Evidence> EvidenceOf(pg::Tx& tx, const std::string& city_code,
                                  const std::string& visit_id);
+std::optional<Voiding> VoidingOf(pg::Tx& tx, const std::string& city_code,
+                                 const std::string& visit_id);
 std::vector<VisitException> ExceptionsOf(pg::Tx& tx, const std::string& city_code,
                                          const std::string& visit_id);
 // Those of the visits that an open exception keeps from the bill.

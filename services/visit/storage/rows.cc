@@ -54,6 +54,12 @@ Evidence ToEvidence(const pg::Row& row) {
                              row.Bool("mock")};
     evidence.distance_metres = row.Double("distance_metres");
   }
+  if (!row.IsNull("entered_by")) {
+    evidence.ruling = Ruling{.actor_id = row.Text("entered_by"),
+                             .confirmer_id = row.Text("confirmed_by"),
+                             .actor_provider_id = "",
+                             .reason = row.Text("reason")};
+  }
   return evidence;
 }
 

@@ -37,7 +37,12 @@ event::v1::VisitProof ToEvent(const Evidence& evidence) {
   proof.set_device_id(evidence.proof.device_id);
   *proof.mutable_device_time() = rpc::ToProto(evidence.proof.device_time);
   *proof.mutable_receive_time() = rpc::ToProto(evidence.receive_time);
-  proof.set_location_off(!evidence.proof.fix.has_value());
+  // A person's word is not a device with its location off.
+  proof.set_location_off(!evidence.proof.fix.has_value() && !evidence.ruling);
+  if (evidence.ruling) {
+    proof.set_entered_by(evidence.ruling->actor_id);
+    proof.set_confirmed_by(evidence.ruling->confirmer_id);
+  }
   if (evidence.proof.fix) {
     *proof.mutable_point() = rpc::ToProto(evidence.proof.fix->point);
     proof.set_accuracy_metres(evidence.proof.fix->accuracy_metres);

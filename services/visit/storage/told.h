@@ -14,7 +14,6 @@ class VisitChanged;
 namespace homecare::visit::storage {
 
 // `evidence` in order of receipt, of each kind the last is told; `exceptions` in order of raising.
-// Manual entries do not exist here yet, so nobody is named as having entered or confirmed one.
 event::v1::VisitChanged ToEvent(const Visit& visit, const std::vector<Evidence>& evidence,
                                 const std::vector<VisitException>& exceptions);
 

@@ -82,18 +82,43 @@ void Visits::Append(const Evidence& evidence) {
   const auto of_fix = [&fix](auto value) {
     return fix ? pg::Param(value(*fix)) : pg::Param(std::nullopt);
   };
+  const auto of_ruling = [&evidence](auto value) {
+    return evidence.ruling ? pg::Param(value(*evidence.ruling)) : pg::Param(std::nullopt);
+  };
   change_.tx().Exec(
       "INSERT INTO evidence (city_code, evidence_id, visit_id, kind, method, caregiver_id,"
       " device_id, device_time, receive_time, latitude_degrees, longitude_degrees,"
-      " accuracy_metres, mock, distance_metres)"
-      " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)",
+      " accuracy_metres, mock, distance_metres, entered_by, confirmed_by, reason)"
+      " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)",
       {change_.city_code(), evidence.evidence_id, evidence.visit_id, Name(evidence.kind),
        evidence.proof.method, evidence.proof.caregiver_id, evidence.proof.device_id,
        evidence.proof.device_time, evidence.receive_time,
        of_fix([](const Fix& f) { return f.point.latitude_degrees; }),
        of_fix([](const Fix& f) { return f.point.longitude_degrees; }),
        of_fix([](const Fix& f) { return f.accuracy_metres; }),
-       of_fix([](const Fix& f) { return f.mock; }), evidence.distance_metres});
+       of_fix([](const Fix& f) { return f.mock; }), evidence.distance_metres,
+       of_ruling([](const Ruling& r) { return r.actor_id; }),
+       of_ruling([](const Ruling& r) { return r.confirmer_id; }),
+       of_ruling([](const Ruling& r) { return r.reason; })});
+}
+
+void Visits::Append(const Voiding& voiding) {
+  change_.tx().Exec(
+      "INSERT INTO visit_voiding (city_code, visit_id, void_time, actor_id, confirmer_id, reason)"
+      " VALUES ($1, $2, $3, $4, $5, $6)",
+      {change_.city_code(), voiding.visit_id, voiding.void_time, voiding.ruling.actor_id,
+       voiding.ruling.confirmer_id, voiding.ruling.reason});
+}
+
+std::vector<VisitException> Visits::OpenExceptions(absl::string_view visit_id, ExceptionCode code) {
+  std::vector<VisitException> open;
+  for (const pg::Row& row :
+       change_.tx().Exec("SELECT " HC_EXCEPTION_COLUMNS " FROM visit_exception WHERE city_code = $1"
+                         " AND visit_id = $2 AND code = $3 AND clear_time IS NULL FOR UPDATE",
+                         {change_.city_code(), visit_id, Name(code)})) {
+    open.push_back(ToException(row));
+  }
+  return open;
 }
 
 void Visits::Put(const VisitException& exception) {

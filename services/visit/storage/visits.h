@@ -23,6 +23,9 @@ class Visits final : public VisitStore {
   void Save(const Visit& visit) override;
   void Append(const Evidence& evidence) override;
   void Put(const VisitException& exception) override;
+  void Append(const Voiding& voiding) override;
+  std::vector<VisitException> OpenExceptions(absl::string_view visit_id,
+                                             ExceptionCode code) override;
   std::optional<VisitException> FindException(absl::string_view exception_id) override;
   std::optional<std::string> InProgressOf(absl::string_view caregiver_id,
                                           absl::string_view visit_id) override;

@@ -162,7 +162,9 @@ class Place {
     AddTime("negative nanos", 1654045200, -1);
     AddTime("a second of nanos", 1654045200, 1'000'000'000);
     if (Accepted("far")) return;
+    const bool past = Accepted("past");
     for (const absl::Duration by : {kTooFar, -kTooFar}) {
+      if (past && by < absl::ZeroDuration()) continue;
       AddTime(absl::StrCat(absl::FormatDuration(by), " away"), absl::ToUnixSeconds(now_ + by), 0);
       out_.back().anywhere_near = true;
     }

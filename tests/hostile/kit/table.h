@@ -47,6 +47,7 @@ struct Table {
   std::vector<Refused> afterwards;
   // Generic cases that this RPC does accept, each with the reason: "far visit.start_time".
   //   far      a time more than a year away
+  //   past     a time more than a year ago
   //   outside  a point outside the city
   //   number   a negative or huge number
   //   twice    an element of a list twice

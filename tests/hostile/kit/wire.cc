@@ -41,7 +41,20 @@ std::string TextOf(const grpc::ByteBuffer& buffer) {
   return text;
 }
 
+// What follows the first answer, down to the status.
+void ReadRest(grpc::GenericClientAsyncReaderWriter& call, grpc::CompletionQueue& queue) {
+  grpc::ByteBuffer more;
+  do {
+    call.Read(&more, nullptr);
+  } while (Await(queue));
+}
+
 }  // namespace
+
+bool IsWatch(const google::protobuf::MethodDescriptor& method) {
+  return method.server_streaming() && !method.client_streaming() &&
+         method.input_type()->FindFieldByName("cursor") != nullptr;
+}
 
 Wire::Wire(int port) : channel_(rpc::Connect(absl::StrCat("127.0.0.1:", port))) {}
 
@@ -77,8 +90,9 @@ Answer Wire::CallOnce(const google::protobuf::MethodDescriptor& method,
   call->Read(&message, nullptr);
   const bool came = Await(queue);
   if (came) answer.message = TextOf(message);
-  const bool watches = method.server_streaming() && !method.client_streaming();
+  const bool watches = IsWatch(method);
   if (came && watches) context.TryCancel();
+  if (came && !watches) ReadRest(*call, queue);
   grpc::Status status;
   call->Finish(&status, nullptr);
   Await(queue);

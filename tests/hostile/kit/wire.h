@@ -15,6 +15,9 @@ class Channel;
 
 namespace homecare::hostile {
 
+// A stream of answers that has no end: it resumes at a cursor. Every other one is a download.
+bool IsWatch(const google::protobuf::MethodDescriptor& method);
+
 struct Answer {
   absl::Status status;
   // The first message, where one came.
@@ -26,7 +29,8 @@ class Wire {
  public:
   explicit Wire(int port);
 
-  // Sends the bytes as the only message of the call. A stream of answers is left after its first.
+  // Sends the bytes as the only message of the call. A watch is left after its first answer, a
+  // download is read to its end.
   Answer Call(const google::protobuf::MethodDescriptor& method, const std::string& bytes) const;
 
  private:

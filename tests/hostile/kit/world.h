@@ -35,12 +35,6 @@ class World {
   testing::Harness& harness() { return harness_; }
   const Wire& wire() const { return *wire_; }
 
- protected:
-  // Called once, when the services are there. They outlive the server only if Stop is called in the
-  // destructor of who owns them.
-  void Serve(const std::vector<grpc::Service*>& services);
-  void Stop();
-
   // Sends a request that must be accepted.
   template <typename Response>
   Response Must(const std::string& method, const Message& request) {
@@ -48,6 +42,13 @@ class World {
     ParseAnswer(MustAccept(method, request), &response);
     return response;
   }
+
+ protected:
+  // Called once, when the services are there. They outlive the server only if Stop is called in the
+  // destructor of who owns them.
+  void Serve(const std::vector<grpc::Service*>& services);
+  void Stop();
+
   absl::Time Now() { return harness_.clock().Now(); }
 
  private:

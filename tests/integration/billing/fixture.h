@@ -44,6 +44,7 @@ class Teller {
     event::v1::Event event = Next("registry", elder.elder_id);
     event::v1::ElderChanged& changed = *event.mutable_elder_changed();
     changed.set_elder_id(elder.elder_id);
+    changed.set_county_code("370303");
     changed.set_registered_area(ToProto(elder.registered_area));
     for (const Grant& grant : elder.grants) *changed.add_grants() = ToProto(grant);
     for (size_t i = 0; i < elder.suspensions.size(); ++i) {
@@ -65,6 +66,8 @@ class Teller {
     changed.set_item_code("BATHING");
     changed.set_bucket(visit.bucket == Bucket::kCare ? type::v1::BUCKET_CARE_HOURS
                                                      : type::v1::BUCKET_EMERGENCY);
+    *changed.mutable_planned() =
+        rpc::ToProto(rpc::TimeSpan{visit.check_in_time, visit.check_out_time});
     *changed.mutable_check_in_time() = rpc::ToProto(visit.check_in_time);
     *changed.mutable_check_out_time() = rpc::ToProto(visit.check_out_time);
     changed.set_double_up(visit.double_up);
@@ -108,6 +111,19 @@ class Teller {
 
   std::map<std::pair<std::string, std::string>, int64_t> versions_;
 };
+
+// What the visit service adds to the event of a visit that is not as it should be.
+inline void Raise(event::v1::Event& event, const std::string& code, bool blocks,
+                  const std::string& cleared_by) {
+  event::v1::VisitChanged& changed = *event.mutable_visit_changed();
+  event::v1::RaisedException& raised = *changed.add_exceptions();
+  raised.set_code(code);
+  raised.set_blocking(blocks);
+  raised.set_cleared_by(cleared_by);
+  if (!cleared_by.empty()) return;
+  changed.add_open_exceptions(code);
+  if (blocks) changed.set_billable(false);
+}
 
 // Sorted texts of the lines, to compare two bills as sets.
 inline std::vector<std::string> Sorted(const std::vector<Line>& lines) {

@@ -25,11 +25,16 @@ TEST_F(LedgerTest, TheServiceCannotRewriteIt) {
       "UPDATE posting SET cause_event_id = ''",
       "DELETE FROM posting",
       "TRUNCATE posting CASCADE",
-      "UPDATE policy SET severe_cap_minutes = 0",
-      "DELETE FROM policy",
-      "INSERT INTO tariff (city_code, area, valid_from, version_id, subsidy_fen_per_hour,"
-      " family_fen_per_hour) VALUES ('370300', 'URBAN', '2021-01-01', 'x', 1, 1)",
-      "UPDATE tariff SET subsidy_fen_per_hour = 0",
+      "UPDATE ledger_entry SET explanation = ''",
+      "DELETE FROM ledger_entry",
+      "TRUNCATE ledger_entry",
+      "UPDATE policy_version SET severe_cap_minutes = 0",
+      "DELETE FROM policy_version",
+      "UPDATE tariff_version SET subsidy_fen_per_hour = 0",
+      "DELETE FROM tariff_version",
+      "UPDATE month_close SET merkle_root = ''",
+      "DELETE FROM statement",
+      "UPDATE checkpoint SET document = ''",
   };
   for (const char* statement : statements) {
     SCOPED_TRACE(statement);
@@ -94,8 +99,8 @@ TEST_F(LedgerTest, ALineThatDoesNotBalanceIsRefused) {
 TEST_F(LedgerTest, APostingNamesItsCauseAndItsRules) {
   EXPECT_EQ(server_.Scalar("SELECT cause || ' ' || cause_visit_id || ' ' ||"
                            " policy_version_ids::text || ' ' ||"
-                           " (post_time = '2022-06-30 12:00:00Z')::text FROM posting"),
-            "VISIT_BILLABLE v {zibo-2022-1} true");
+                           " (post_time = '2022-06-30 12:00:00.000001Z')::text FROM posting"),
+            "VISIT_BILLABLE v {zibo-2022-1} true");  // recorded after the elder
   EXPECT_EQ(server_.Scalar("SELECT debit_account || ' ' || credit_account || ' ' || provider_id ||"
                            " ' ' || policy_version_id FROM ledger_line"),
             "FAMILY_RECEIVABLE PROVIDER_PAYABLE provider zibo-2022-1");

@@ -120,6 +120,61 @@ TEST_F(ExceptionsTest, ABlockedVisitBillsOnceEveryBlockIsCleared) {
                                      "4 COMPLETED OUTSIDE_GEOFENCE", "5 COMPLETED billable"));
 }
 
+template <typename Request>
+Request Ruled(const std::string& visit_id) {
+  Request request;
+  request.set_visit_id(visit_id);
+  request.set_actor_id("officer");
+  request.set_confirmer_id("second");
+  request.set_reason_text("told by the family");
+  return request;
+}
+
+// DOMAIN, E8c.
+TEST_F(ExceptionsTest, AForgottenEndIsSetByTwoPeopleAndNotAfterThePlan) {
+  HearAssigned("v", "caregiver", absl::Minutes(10));
+  ASSERT_TRUE(CheckIn("v").ok());
+  const absl::Time planned_end = rpc::FromProto(in_.visit().planned().end_time());
+  harness_.Advance(absl::Hours(4));
+  ASSERT_THAT(Codes(Get("v").exceptions()), ElementsAre("NO_CHECK_OUT"));
+
+  v1::SetVisitEndResponse response;
+  auto request = Ruled<v1::SetVisitEndRequest>("v");
+  *request.mutable_end_time() = rpc::ToProto(planned_end + absl::Seconds(1));
+  EXPECT_EQ(Reason(Call(&Stub::SetVisitEnd, request, &response)), "END_OUT_OF_RANGE");
+  *request.mutable_end_time() = rpc::ToProto(planned_end);
+  ASSERT_TRUE(Call(&Stub::SetVisitEnd, request, &response).ok());
+  EXPECT_TRUE(response.visit().billable());
+  EXPECT_EQ(rpc::FromProto(response.visit().check_out_time()), planned_end);
+
+  const v1::GetVisitResponse shown = Get("v");
+  ASSERT_EQ(shown.evidence_size(), 2);
+  EXPECT_EQ(shown.evidence(1).method(), v1::EVIDENCE_METHOD_MANUAL);
+  EXPECT_EQ(shown.evidence(1).entered_by(), "officer");
+  EXPECT_EQ(shown.evidence(1).confirmed_by(), "second");
+  EXPECT_EQ(shown.exceptions(0).cleared_by(), "second");
+  EXPECT_THAT(Told("v"), ElementsAre("1 SCHEDULED", "2 IN_PROGRESS", "3 IN_PROGRESS NO_CHECK_OUT",
+                                     "4 COMPLETED billable"));
+  const event::v1::VisitChanged told = harness_.Told("visits", "v").back().visit_changed();
+  EXPECT_EQ(told.check_out_proof().method(), event::v1::PROOF_METHOD_MANUAL);
+  EXPECT_EQ(told.check_out_proof().entered_by(), "officer");
+}
+
+TEST_F(ExceptionsTest, AVoidedVisitBillsNothingAndSaysWhoSaidSo) {
+  HearAssigned("v");
+  ASSERT_TRUE(CheckIn("v").ok());
+  ASSERT_TRUE(CheckOut("v").ok());
+  ASSERT_TRUE(out_.visit().billable());
+  v1::VoidVisitResponse response;
+  ASSERT_TRUE(Call(&Stub::VoidVisit, Ruled<v1::VoidVisitRequest>("v"), &response).ok());
+  EXPECT_EQ(response.visit().state(), event::v1::VISIT_STATE_VOIDED);
+  EXPECT_FALSE(response.visit().billable());
+  EXPECT_EQ(Get("v").voiding().actor_id(), "officer");
+  EXPECT_EQ(Get("v").voiding().reason_text(), "told by the family");
+  EXPECT_THAT(Told("v"),
+              ElementsAre("1 SCHEDULED", "2 IN_PROGRESS", "3 COMPLETED billable", "4 VOIDED"));
+}
+
 TEST_F(ExceptionsTest, PagesWalkEveryVisitOnce) {
   std::set<std::string> all;
   for (int i = 0; i < 7; ++i) {

@@ -86,9 +86,7 @@ TEST(ChainTest, NumbersAndLinksEntries) {
   EXPECT_EQ(second.previous_hash, first_hash);
   EXPECT_EQ(chain.head(), EntryHash(second));
 
-  const auto frontier = Frontier::Restore(2, chain.frontier().Peaks());
-  ASSERT_TRUE(frontier.ok());
-  Chain restored(*frontier, chain.head());
+  Chain restored(chain.size(), chain.head());
   Entry third = FirstEntry();
   EXPECT_EQ(restored.Append(third), chain.Append(third));
   EXPECT_EQ(third.entry_number, 3);

@@ -21,7 +21,7 @@ TEST(StateTest, EveryPairOfStatesIsDecided) {
       {State::kScheduled, State::kInProgress}, {State::kScheduled, State::kWithdrawn},
       {State::kScheduled, State::kMissed},     {State::kMissed, State::kInProgress},
       {State::kMissed, State::kWithdrawn},     {State::kInProgress, State::kCompleted},
-      {State::kCompleted, State::kVoided},
+      {State::kInProgress, State::kVoided},    {State::kCompleted, State::kVoided},
   };
   for (int from = 1; from <= kStates; ++from) {
     for (int to = 1; to <= kStates; ++to) {

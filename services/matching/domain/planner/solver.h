@@ -1,13 +1,14 @@
 // The planner: the best plan it finds for a problem until it is told to stop.
 //
 // Deterministic: the same problem, seed and number of rounds give the same plan, whatever the
-// number of workers and the speed of the machine. Stopping by time gives the plan of some number of
-// rounds, which SolveResult tells, so that it can be replayed.
+// number of workers and the speed of the machine. A run by time depends on the clock in its pace
+// alone, which SolveResult tells, so that it can be replayed.
 #pragma once
 
 #include <cstdint>
 #include <functional>
 #include <limits>
+#include <vector>
 
 #include "absl/status/statusor.h"
 #include "services/matching/domain/planner/plan.h"
@@ -43,10 +44,13 @@ struct SolveOptions {
   std::function<double()> elapsed_seconds;
   int64_t rounds = std::numeric_limits<int64_t>::max();
   int64_t target_cost = std::numeric_limits<int64_t>::min();
-  // Asked often; true ends the search at once with the best so far.
+  // Asked often, from any of the workers' threads, as elapsed_seconds is; true ends the search at
+  // once with the best so far.
   std::function<bool()> stop;
   // Called from one thread at a time whenever the best plan has changed, at most once a round.
   std::function<void(const Progress&)> progress;
+  // The pace of an earlier run, which is replayed: `seconds` and `rounds` do not count then.
+  const std::vector<int64_t>* pace = nullptr;
   // Where to begin; tasks that no longer fit are left unserved and inserted anew. nullptr: nothing.
   const Routes* initial = nullptr;
 };
@@ -54,6 +58,9 @@ struct SolveOptions {
 struct SolveResult {
   Plan plan;
   int64_t rounds = 0;
+  // How it cooled, in numbers that the engine understands: with problem, seed and initial plan they
+  // determine the plan, however the run was limited.
+  std::vector<int64_t> pace;
 };
 
 // INVALID_ARGUMENT if Check refuses the problem, or the frozen beginnings cannot be kept.

@@ -74,7 +74,7 @@ size_t Absent(const Routes& routes) {
 
 absl::Status Run() {
   std::string document(std::istreambuf_iterator<char>(std::cin), {});
-  ASSIGN_OR_RETURN(plan::VroomProblem vroom, plan::ReadVroom(std::move(document)));
+  ASSIGN_OR_RETURN(plan::VroomProblem vroom, plan::ReadVroom(document));
   Problem problem = std::move(vroom.problem);
   ASSIGN_OR_RETURN(const Plan before, Solve(problem, nullptr, absl::GetFlag(FLAGS_plan_seconds)));
   const int promises = Promise(before, &problem);

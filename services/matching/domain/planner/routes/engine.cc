@@ -2,7 +2,11 @@
 
 #include <algorithm>
 #include <cmath>
+#include <iterator>
+#include <limits>
 
+#include "common/base/status.h"
+#include "services/matching/domain/planner/routes/begun.h"
 #include "services/matching/domain/planner/routes/load.h"
 
 namespace homecare::matching::planner::routes {
@@ -13,12 +17,17 @@ constexpr int kWhole = 300;
 constexpr int kChains = 2;
 constexpr int kVisitsOfPart = 250;
 constexpr int kMostParts = 64;
-constexpr int64_t kStepsOfRound = 2000;
+constexpr int64_t kStepsOfRound = 1000;
+constexpr double kWholeSearch = 65535;
 // Temperatures, in terms of what a visit costs in travel.
 constexpr double kHot = 0.15;
 constexpr double kCold = 0.0015;
+// Where a plan is given, it is good, and not to be shaken much.
+constexpr double kWarm = 0.01;
 // The part of the time in which visits left out are traded against each other.
 constexpr double kTrading = 0.2;
+// When chains apart become copies of the best of them, in parts of the time.
+constexpr double kConvergences[] = {0.6, 0.8, 0.9};
 // Where nothing bounds the rounds, it cools over this many.
 constexpr double kUnboundedRounds = 2000;
 
@@ -46,15 +55,16 @@ Engine::Engine(const Problem& problem, const SolveOptions& options, Workers& wor
 absl::StatusOr<SolveResult> Engine::Run() {
   for (const auto& chain : chains_) {
     if (options_.initial != nullptr) LoadRoutes(*options_.initial, chain->state);
+    RETURN_IF_ERROR(PlaceOtherHalves(chain->state));
   }
   Construct();
   MeasureScale();
-  while (rounds_ < options_.rounds && best_cost_ > options_.target_cost && !Stopped()) {
-    if (!Round(Fraction())) break;
+  while (rounds_ < MostRounds() && best_cost_ > options_.target_cost && !Stopped()) {
+    if (!Round(Progressed())) break;
   }
   absl::StatusOr<Plan> plan = Evaluate(problem_, best_);
   if (!plan.ok()) return plan.status();
-  return SolveResult{*std::move(plan), rounds_};
+  return SolveResult{*std::move(plan), rounds_, std::move(pace_)};
 }
 
 bool Engine::Stopped() const {
@@ -62,13 +72,22 @@ bool Engine::Stopped() const {
   return options_.elapsed_seconds && options_.elapsed_seconds() >= options_.seconds;
 }
 
-double Engine::Fraction() const {
+int64_t Engine::MostRounds() const {
+  if (options_.pace == nullptr) return options_.rounds;
+  return std::min(options_.rounds, static_cast<int64_t>(options_.pace->size()));
+}
+
+int64_t Engine::Progressed() const {
+  if (options_.pace != nullptr) return (*options_.pace)[rounds_];
+  double fraction = 0;
   if (options_.elapsed_seconds && std::isfinite(options_.seconds)) {
-    return std::min(1.0, options_.elapsed_seconds() / options_.seconds);
+    fraction = options_.elapsed_seconds() / options_.seconds;
+  } else {
+    const bool bounded = options_.rounds < std::numeric_limits<int64_t>::max();
+    const double most = bounded ? static_cast<double>(options_.rounds) : kUnboundedRounds;
+    fraction = static_cast<double>(rounds_) / most;
   }
-  const bool bounded = options_.rounds < std::numeric_limits<int64_t>::max();
-  const double most = bounded ? static_cast<double>(options_.rounds) : kUnboundedRounds;
-  return std::min(1.0, static_cast<double>(rounds_) / most);
+  return static_cast<int64_t>(kWholeSearch * std::clamp(fraction, 0.0, 1.0));
 }
 
 int64_t Engine::CostOf(const State& state) const {
@@ -112,8 +131,10 @@ std::vector<Engine::Job> Engine::MakeJobs(std::vector<Parts>& parts) {
 }
 
 // False if it was interrupted, and nothing is kept of it.
-bool Engine::Round(double fraction) {
-  const double temperature = scale_ * kHot * std::pow(kCold / kHot, fraction);
+bool Engine::Round(int64_t progressed) {
+  const double fraction = progressed / kWholeSearch;
+  const double begin = options_.initial != nullptr ? kWarm : kHot;
+  const double temperature = scale_ * begin * std::pow(kCold / begin, fraction);
   std::vector<Parts> parts;
   std::vector<Job> jobs = MakeJobs(parts);
   for (const auto& chain : chains_) chain->record_cost = CostOf(chain->state);
@@ -122,7 +143,9 @@ bool Engine::Round(double fraction) {
   if (Stopped()) return false;
   for (const Job& job : jobs) job.chain->record_cost += job.change;
   ++rounds_;
-  Keep(jobs);
+  pace_.push_back(progressed);
+  Keep();
+  Converge(fraction);
   return true;
 }
 
@@ -134,8 +157,7 @@ void Engine::Work(Job& job, double temperature, bool trade) {
   job.change = search.best_change();
 }
 
-void Engine::Keep(const std::vector<Job>& jobs) {
-  (void)jobs;
+void Engine::Keep() {
   bool better = false;
   for (const auto& chain : chains_) {
     if (chain->record_cost >= best_cost_) continue;
@@ -144,6 +166,19 @@ void Engine::Keep(const std::vector<Job>& jobs) {
     better = true;
   }
   if (better) Tell();
+}
+
+// Chains apart explore; towards the end all go on with the best of them.
+void Engine::Converge(double fraction) {
+  if (chains_.size() < 2 || convergences_ >= std::size(kConvergences)) return;
+  if (fraction < kConvergences[convergences_]) return;
+  ++convergences_;
+  const auto best = std::min_element(
+      chains_.begin(), chains_.end(),
+      [](const auto& one, const auto& other) { return one->record_cost < other->record_cost; });
+  for (auto& chain : chains_) {
+    if (chain != *best) *chain = **best;
+  }
 }
 
 void Engine::Tell() {

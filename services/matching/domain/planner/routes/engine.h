@@ -35,18 +35,19 @@ class Engine {
     const Parts* parts;
     int part;
     uint64_t seed;
-    int64_t before = 0, change = 0;
+    int64_t change = 0;  // of the best plan seen in it
   };
 
-  absl::Status Load(Chain& chain);
   void Construct();
-  bool Round(double fraction);
+  bool Round(int64_t progressed);
+  int64_t MostRounds() const;
   std::vector<Job> MakeJobs(std::vector<Parts>& parts);
   void Work(Job& job, double temperature, bool trade);
-  void Keep(const std::vector<Job>& jobs);
-  void Exchange();
+  void Keep();
+  void Converge(double fraction);
   int64_t CostOf(const State& state) const;
-  double Fraction() const;
+  // How much of the search is over, in parts of 65535.
+  int64_t Progressed() const;
   bool Stopped() const;
   void Tell();
   void MeasureScale();
@@ -58,7 +59,9 @@ class Engine {
   Model model_;
   std::vector<std::unique_ptr<Chain>> chains_;
   int parts_ = 1;
+  size_t convergences_ = 0;
   int64_t rounds_ = 0;
+  std::vector<int64_t> pace_;
   double scale_ = 1;  // what a visit costs in travel
   Routes best_;
   int64_t best_cost_ = 0;

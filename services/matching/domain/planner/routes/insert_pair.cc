@@ -135,6 +135,30 @@ std::vector<Inserter::Pair> Inserter::Match(const Visit& visit) const {
   return pairs;
 }
 
+bool Inserter::InsertHalf(int task) {
+  const Visit& visit = model_.problem().visits[model_.problem().visit_of_task[task]];
+  const Node& partner = state_.node(model_.partner(task));
+  const bool together = visit.relation == Relation::kTogether;
+  if (together) {
+    const bool first = visit.first == task;
+    const Time open = partner.open + (first ? -visit.max_gap : visit.min_gap);
+    const Time close = partner.open + (first ? -visit.min_gap : visit.max_gap);
+    const Time earliest = state_.EarliestStart(task, open);
+    const Time latest = state_.node(task).many ? earliest : state_.LatestStart(task, close);
+    if (earliest > close || latest < earliest) return false;
+    state_.Pin(task, earliest, latest);
+  }
+  Aim(task);
+  Spot best;
+  EveryPlace([&](int after) {
+    const bool same = state_.node(after).route == partner.route;
+    if (same != together) Try(after, best);
+  });
+  if (best.after == kNone) return false;
+  editor_.Place(task, best.after);
+  return true;
+}
+
 // Both starts are held while the visit is planned, so that each route can be reckoned alone.
 bool Inserter::PlacePair(const Visit& visit, const Pair& pair) {
   const Time start = state_.EarliestStart(visit.first, pair.start);

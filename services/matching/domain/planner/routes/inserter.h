@@ -24,6 +24,8 @@ class Inserter {
   // Puts the visit where it costs least. False if it fits nowhere. `thorough` looks at every
   // route of the part where the neighbours have no room.
   bool Insert(int visit, bool thorough);
+  // Puts a task, whose partner has begun, wherever it fits best.
+  bool InsertHalf(int task);
 
  private:
   // Where one half of two together could go, and when it can start there.

@@ -52,7 +52,7 @@ std::vector<int32_t> Transposed(const Matrix& matrix, Workers& workers) {
 
 bool IsPlain(const Caregiver& who, const Matrix& matrix) {
   return who.speed_numerator == who.speed_denominator && who.cost_per_hour == kNone &&
-         who.cost_per_km == 0 && matrix.costs.empty() && matrix.distances.empty();
+         who.cost_per_km == 0 && matrix.costs.empty();
 }
 
 int64_t Amount(const std::vector<int64_t>& amounts, int dimension) {

@@ -9,6 +9,9 @@ namespace {
 
 constexpr int kNearTasks = 60;
 constexpr int kNearSides = 64;
+// In small problems more are affordable, and routes are longer.
+constexpr int kSmall = 300;
+constexpr int kNearSidesOfSmall = 128;
 constexpr int kNearCaregivers = 24;
 constexpr int kSameKind = 2;
 // What an hour apart, or of waiting, is against an hour of travel.
@@ -82,7 +85,7 @@ const std::vector<Side>& Model::NearSides(int task) {
     if (after >= 0) candidates.push_back({after, 2 * other});
     if (before >= 0) candidates.push_back({before, 2 * other + 1});
   }
-  KeepNearest(kNearSides, candidates);
+  KeepNearest(tasks() <= kSmall ? kNearSidesOfSmall : kNearSides, candidates);
   list.reserve(candidates.size() + 1);
   for (const Candidate& candidate : candidates) {
     list.push_back({candidate.index / 2, candidate.index % 2 != 0});

@@ -74,10 +74,7 @@ void Ruin::TakeSplitString(int task, int length) {
   const State& state = editor_.state();
   const int most = state.totals(state.node(task).route).count - length;
   int kept = 1;
-  while (kept < most && random_.Below(kThousand) >= kGrow) {
-    if (random_.Below(2) == 0) break;
-    ++kept;
-  }
+  while (kept < most && random_.Below(kThousand) < kGrow) ++kept;
   Window(task, length + kept);
   const int room = static_cast<int>(window_.size()) - kept;
   const int first = random_.Below(std::max(1, room + 1));
