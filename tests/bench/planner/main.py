@@ -1,5 +1,5 @@
 """The planner's benchmark: homecare-plan, and its peers in the same run where they can express the
-work. Every solution is checked; a wrong one ends the run with 1.
+work. Every solution is checked; with a wrong one, or none, the run ends with 1.
 
 deploy/homecare bench --only=planner runs it. The whole table takes many hours; --quick takes one
 seed, few instances and short times, and shows only that things work.
@@ -212,9 +212,17 @@ def main():
     bench = Bench(options())
     bench.report.note("machine", f"{os.uname().sysname} {os.uname().machine}, "
                                  f"{os.cpu_count()} processors, two threads")
+    bench.report.note("seeds", ", ".join(str(seed) for seed in bench.seeds))
+    bench.report.note("load_at_start", "%.1f, of others" % os.getloadavg()[0])
+    bench.report.note("peers", "VROOM two threads, no seed; PyVRP and OR-tools one core, seed 1")
+    if bench.options.quick:
+        bench.report.note("quick", "shows that things work; too few runs, and too short, to compare")
     for name in bench.options.part or PARTS:
         print(f"planner, {name}", flush=True)
-        PARTS[name](bench)
+        try:
+            PARTS[name](bench)
+        except solve.SolverFailed as failure:
+            bench.wrong.append(f"{name} stopped: {failure}")
     print("\n" + bench.report.text())
     if bench.options.report:
         bench.report.write(bench.options.report)
