@@ -1,5 +1,5 @@
 """The planner's benchmark: homecare-plan, and its peers in the same run where they can express the
-work. Every solution is checked; a wrong one ends the run with 1.
+work. Every solution is checked; with a wrong one, or none, the run ends with 1.
 
 deploy/homecare bench --only=planner runs it. The whole table takes many hours; --quick takes one
 seed, few instances and short times, and shows only that things work.
@@ -50,21 +50,19 @@ class Bench:
             print(f"WRONG {self.wrong[-1]}", flush=True)
         return verdict
 
-    def peers(self, names, key, name, problem, seconds, cost, unserved):
-        """Ours as a ratio to each peer's, of what both plan; what the peer leaves unserved."""
-        if not self.options.peers:
-            return {}
-        ratios = {}
-        for peer in names:
+    def peers(self, names, key, name, problem, seconds, cost):
+        """By peer: our cost as a ratio to its, and how many it leaves unserved. Where it serves
+        fewer than we do the ratio says little."""
+        told = {}
+        for peer in names if self.options.peers else []:
             try:
                 run = solve.peer(peer, self.options.peers, problem, seconds, seed=1)
             except solve.SolverFailed as failure:
                 self.report.note(f"{key}_{name}_{peer}", f"failed: {failure}")
                 continue
             verdict = self.checked(f"{peer}, {name}", run, problem)
-            ratios[peer] = (cost / verdict.cost if verdict.cost else 1, len(verdict.unserved),
-                            verdict.cost, unserved)
-        return ratios
+            told[peer] = (cost / verdict.cost if verdict.cost else 1, len(verdict.unserved))
+        return told
 
 
 def percent(cost, best):
@@ -119,7 +117,7 @@ def solomon(bench):
             unserved += len(verdict.unserved)
         cost = statistics.mean(costs)
         for peer, told in bench.peers(["vroom", "pyvrp", "ortools"], "solomon", name, problem,
-                                      seconds, cost, 0).items():
+                                      seconds, cost).items():
             ratios.setdefault(peer, []).append(told)
     bench.report.add(f"solomon_{seconds}s_gap_percent", statistics.mean(gaps), .3)
     bench.report.add(f"solomon_{seconds}s_unserved", unserved, 0)
@@ -146,7 +144,7 @@ def day(visits, caregivers, goals, peers):
             cost = statistics.mean(costs)
             bench.report.add(f"{name}_{seconds}s_travel_s", cost, goals.get(seconds))
             bench.report.add(f"{name}_{seconds}s_unserved", unserved, 0)
-            told = bench.peers(peers, name, f"{seconds}s", problem, seconds, cost, unserved)
+            told = bench.peers(peers, name, f"{seconds}s", problem, seconds, cost)
             add_ratios(bench, f"{name}_{seconds}s", {peer: [one] for peer, one in told.items()})
     return run
 
@@ -214,9 +212,17 @@ def main():
     bench = Bench(options())
     bench.report.note("machine", f"{os.uname().sysname} {os.uname().machine}, "
                                  f"{os.cpu_count()} processors, two threads")
+    bench.report.note("seeds", ", ".join(str(seed) for seed in bench.seeds))
+    bench.report.note("load_at_start", "%.1f, of others" % os.getloadavg()[0])
+    bench.report.note("peers", "VROOM two threads, no seed; PyVRP and OR-tools one core, seed 1")
+    if bench.options.quick:
+        bench.report.note("quick", "shows that things work; too few runs, and too short, to compare")
     for name in bench.options.part or PARTS:
         print(f"planner, {name}", flush=True)
-        PARTS[name](bench)
+        try:
+            PARTS[name](bench)
+        except solve.SolverFailed as failure:
+            bench.wrong.append(f"{name} stopped: {failure}")
     print("\n" + bench.report.text())
     if bench.options.report:
         bench.report.write(bench.options.report)

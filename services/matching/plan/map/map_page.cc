@@ -18,17 +18,20 @@ using planner::Stop;
 using planner::StopKind;
 using planner::Time;
 
-// A name may hold "</script>", and bytes that are no UTF-8: neither reaches the page as such.
+// Bytes that are no UTF-8 become U+FFFD.
+std::string ToText(const Json& json) {
+  return json.dump(-1, ' ', /*ensure_ascii=*/false, Json::error_handler_t::replace);
+}
+
+// A name may hold "</script>". Only strings of JSON can hold what is replaced here.
 std::string ToScriptJson(const Json& json) {
-  const std::string text =
-      json.dump(-1, ' ', /*ensure_ascii=*/false, Json::error_handler_t::replace);
-  // Only strings of JSON can hold these.
-  return absl::StrReplaceAll(text, {{"<", "\\u003c"}, {">", "\\u003e"}, {"&", "\\u0026"}});
+  return absl::StrReplaceAll(ToText(json), {{"<", "\\u003c"}, {">", "\\u003e"}, {"&", "\\u0026"}});
 }
 
 std::string EscapeHtml(const std::string& text) {
+  const std::string valid = Json::parse(ToText(text), nullptr, false).get<std::string>();
   return absl::StrReplaceAll(
-      text, {{"&", "&amp;"}, {"<", "&lt;"}, {">", "&gt;"}, {"\"", "&quot;"}, {"'", "&#39;"}});
+      valid, {{"&", "&amp;"}, {"<", "&lt;"}, {">", "&gt;"}, {"\"", "&quot;"}, {"'", "&#39;"}});
 }
 
 // Numbers of JavaScript are exact to 2^53.
