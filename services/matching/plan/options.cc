@@ -3,6 +3,7 @@
 #include <functional>
 #include <map>
 
+#include "absl/strings/match.h"
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 
@@ -85,6 +86,7 @@ absl::Status Set(absl::string_view name, absl::string_view value, Options& optio
 
 absl::StatusOr<Options> ReadOptions(const std::vector<absl::string_view>& arguments) {
   Options options;
+  bool timed = false;
   for (const absl::string_view argument : arguments) {
     if (argument == "--progress") {
       options.progress = true;
@@ -96,8 +98,11 @@ absl::StatusOr<Options> ReadOptions(const std::vector<absl::string_view>& argume
           equals == absl::string_view::npos ? "" : argument.substr(equals + 1);
       const absl::Status status = Set(argument.substr(0, equals), value, options);
       if (!status.ok()) return status;
+      timed |= absl::StartsWith(argument, "--time-limit");
     }
   }
+  const bool counted = options.iterations < std::numeric_limits<int64_t>::max();
+  if (counted && !timed) options.time_limit = absl::InfiniteDuration();
   return options;
 }
 
@@ -105,7 +110,8 @@ absl::string_view Usage() {
   return R"(homecare-plan: plans a day of visits, standard input to standard output.
 
   --format=vroom|hhcrsp  the form of the problem and of the plan (vroom)
-  --time-limit=20s       of the whole run, reading and writing included (10s)
+  --time-limit=20s       of the whole run, reading and writing included (10s; none where only
+                         the iterations are limited)
   --iterations=N         stop after N rounds; the same rounds and seed give the same plan,
                          whatever the number of threads, where the time limit does not cut in
   --threads=N            (2)

@@ -16,6 +16,7 @@ enum class Format { kVroom, kHhcrsp };
 
 struct Options {
   Format format = Format::kVroom;
+  // Infinite where only the iterations are limited.
   absl::Duration time_limit = absl::Seconds(10);
   int64_t iterations = std::numeric_limits<int64_t>::max();
   int threads = 2;

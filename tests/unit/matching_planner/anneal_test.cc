@@ -42,7 +42,8 @@ void ExpectSame(const State& state) {
   EXPECT_EQ(static_cast<int>(plan->unserved.size()), state.unserved_visits());
   EXPECT_THAT(PlanChecker(*state.model().problem, *plan).Run(), IsEmpty());
   for (int task = 0; task < state.model().tasks; ++task) {
-    if (state.route(task) != kNone) EXPECT_EQ(plan->start_of_task[task], state.start(task));
+    if (state.route(task) == kNone) continue;
+    EXPECT_EQ(plan->start_of_task[task], state.start(task));
   }
 }
 
@@ -105,16 +106,16 @@ TEST(AnnealTest, ThePlanDependsOnSeedAndRoundsOnly) {
     const RandomDay day(options, 11);
     SolveOptions solve;
     solve.rounds = 12;
-    const absl::StatusOr<SolveResult> alone = Solve(day.problem(), solve, NoWorkers());
+    const absl::StatusOr<SolveResult> alone = anneal::Solve(day.problem(), solve, NoWorkers());
     Threads threads(3);
-    const absl::StatusOr<SolveResult> together = Solve(day.problem(), solve, threads);
+    const absl::StatusOr<SolveResult> together = anneal::Solve(day.problem(), solve, threads);
     ASSERT_TRUE(alone.ok()) << alone.status();
     ASSERT_TRUE(together.ok()) << together.status();
     EXPECT_EQ(alone->plan.routes.tasks, together->plan.routes.tasks);
     EXPECT_EQ(alone->rounds, 12);
     EXPECT_THAT(PlanChecker(day.problem(), alone->plan).Run(), IsEmpty());
     solve.seed = 2;
-    EXPECT_NE(Solve(day.problem(), solve, NoWorkers())->plan.routes.tasks,
+    EXPECT_NE(anneal::Solve(day.problem(), solve, NoWorkers())->plan.routes.tasks,
               alone->plan.routes.tasks);
   }
 }
@@ -123,11 +124,11 @@ TEST(AnnealTest, BeginsWithThePlanItIsGiven) {
   const RandomDay day(KindsOfDay()[0].second, 5);
   SolveOptions solve;
   solve.rounds = 20;
-  const absl::StatusOr<SolveResult> first = Solve(day.problem(), solve, NoWorkers());
+  const absl::StatusOr<SolveResult> first = anneal::Solve(day.problem(), solve, NoWorkers());
   ASSERT_TRUE(first.ok());
   solve.initial = &first->plan.routes;
   solve.rounds = 0;
-  const absl::StatusOr<SolveResult> again = Solve(day.problem(), solve, NoWorkers());
+  const absl::StatusOr<SolveResult> again = anneal::Solve(day.problem(), solve, NoWorkers());
   ASSERT_TRUE(again.ok());
   EXPECT_EQ(again->plan.routes.tasks, first->plan.routes.tasks);
 }
@@ -136,7 +137,7 @@ TEST(AnnealTest, RepairsAPlanThatNoLongerFits) {
   RandomDay day(KindsOfDay()[0].second, 5);
   SolveOptions solve;
   solve.rounds = 20;
-  const absl::StatusOr<SolveResult> first = Solve(day.problem(), solve, NoWorkers());
+  const absl::StatusOr<SolveResult> first = anneal::Solve(day.problem(), solve, NoWorkers());
   ASSERT_TRUE(first.ok());
   Problem absent = day.problem();
   absent.caregivers[2].skills = Skills();

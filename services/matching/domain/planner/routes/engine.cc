@@ -15,15 +15,15 @@ namespace {
 // Problems up to this many visits are worked on whole.
 constexpr int kWhole = 300;
 constexpr int kChains = 2;
-constexpr int kVisitsOfPart = 250;
+constexpr int kVisitsOfPart = 500;
 constexpr int kMostParts = 64;
 constexpr int64_t kStepsOfRound = 1000;
 constexpr double kWholeSearch = 65535;
 // Temperatures, in terms of what a visit costs in travel.
-constexpr double kHot = 0.15;
-constexpr double kCold = 0.0015;
+constexpr double kHot = 1;
+constexpr double kCold = 0.01;
 // Where a plan is given, it is good, and not to be shaken much.
-constexpr double kWarm = 0.01;
+constexpr double kWarm = 0.02;
 // The part of the time in which visits left out are traded against each other.
 constexpr double kTrading = 0.2;
 // When chains apart become copies of the best of them, in parts of the time.
@@ -79,14 +79,11 @@ int64_t Engine::MostRounds() const {
 
 int64_t Engine::Progressed() const {
   if (options_.pace != nullptr) return (*options_.pace)[rounds_];
-  double fraction = 0;
-  if (options_.elapsed_seconds && std::isfinite(options_.seconds)) {
-    fraction = options_.elapsed_seconds() / options_.seconds;
-  } else {
-    const bool bounded = options_.rounds < std::numeric_limits<int64_t>::max();
-    const double most = bounded ? static_cast<double>(options_.rounds) : kUnboundedRounds;
-    fraction = static_cast<double>(rounds_) / most;
-  }
+  const bool by_time = options_.elapsed_seconds && std::isfinite(options_.seconds);
+  const bool bounded = options_.rounds < std::numeric_limits<int64_t>::max();
+  const double most = bounded ? static_cast<double>(options_.rounds) : kUnboundedRounds;
+  double fraction = bounded || !by_time ? static_cast<double>(rounds_) / most : 0;
+  if (by_time) fraction = std::max(fraction, options_.elapsed_seconds() / options_.seconds);
   return static_cast<int64_t>(kWholeSearch * std::clamp(fraction, 0.0, 1.0));
 }
 

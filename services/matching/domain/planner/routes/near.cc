@@ -8,7 +8,7 @@ namespace homecare::matching::planner::routes {
 namespace {
 
 constexpr int kNearTasks = 60;
-constexpr int kNearSides = 64;
+constexpr int kNearSides = 48;
 // In small problems more are affordable, and routes are longer.
 constexpr int kSmall = 300;
 constexpr int kNearSidesOfSmall = 128;
