@@ -60,7 +60,8 @@ class Mover {
   void InsertAt(const Visit& visit, const Spot& spot);
   void RemoveVisit(const Visit& visit);
   std::vector<Spot> GoodSpots(const Visit& visit) const;
-  std::vector<int> GoodBefore(int task) const;
+  void AddSpotsTogether(const Visit& visit, std::vector<Spot>& spots) const;
+  std::vector<int> GoodBefore(int task, int most) const;
   Duration Leg(int from, int to) const { return model_.leg(0, from, to); }
   bool TooFar(Duration more_travel) const;
 

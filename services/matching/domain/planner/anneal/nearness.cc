@@ -27,14 +27,28 @@ Nearness::Nearness(const Model& model, int most) : before_(model.tasks) {
     ranked.clear();
     for (int other = 0; other < model.tasks; ++other) {
       const bool same_unit = model.unit_of[other] == model.unit_of[task];
-      if (same_unit || model.closed[other] || !ShareServer(model, task, other)) continue;
-      ranked.push_back({Distance(model, other, task), other});
+      if (!same_unit && !model.closed[other]) {
+        ranked.push_back({Distance(model, other, task), other});
+      }
     }
-    const size_t count = std::min<size_t>(ranked.size(), most);
-    std::partial_sort(ranked.begin(), ranked.begin() + count, ranked.end());
-    for (size_t i = 0; i < count; ++i) before_[task].push_back(ranked[i].second);
+    Choose(model, task, most, ranked);
   }
   FindTypicalWay(model);
+}
+
+// Sorts no more than it needs, since that is asked for every task.
+void Nearness::Choose(const Model& model, int task, int most,
+                      std::vector<std::pair<double, int>>& ranked) {
+  std::vector<int>& chosen = before_[task];
+  size_t sorted = 0;
+  while (sorted < ranked.size() && static_cast<int>(chosen.size()) < most) {
+    const size_t until = std::min(ranked.size(), sorted + 2 * static_cast<size_t>(most));
+    std::partial_sort(ranked.begin() + sorted, ranked.begin() + until, ranked.end());
+    for (; sorted < until && static_cast<int>(chosen.size()) < most; ++sorted) {
+      const int other = ranked[sorted].second;
+      if (ShareServer(model, task, other)) chosen.push_back(other);
+    }
+  }
 }
 
 void Nearness::FindTypicalWay(const Model& model) {

@@ -2,6 +2,7 @@
 // the way, the wait and the lateness that this order would mean.
 #pragma once
 
+#include <utility>
 #include <vector>
 
 #include "services/matching/domain/planner/anneal/model.h"
@@ -20,6 +21,7 @@ class Nearness {
  private:
   double Distance(const Model& model, int from, int to) const;
 
+  void Choose(const Model& model, int task, int most, std::vector<std::pair<double, int>>& ranked);
   void FindTypicalWay(const Model& model);
 
   std::vector<std::vector<int>> before_;

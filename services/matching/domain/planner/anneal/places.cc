@@ -1,5 +1,6 @@
 // Mover: whom to move, and where to.
 #include <algorithm>
+#include <utility>
 
 #include "services/matching/domain/planner/anneal/mover.h"
 
@@ -11,6 +12,10 @@ constexpr int kTries = 4;
 constexpr int kStartShare = 8;
 // How far the second of a carried pair is put behind the first.
 constexpr int kCarriedReach = 6;
+// Where a visit is tried when it is inserted as well as can be: so many tasks, and so many
+// beginnings of days. A pair is tried in the square of it.
+constexpr int kMostPlaces = 60, kMostPlacesOfPair = 15;
+constexpr Duration kBusy = Duration{1} << 40;
 
 }  // namespace
 
@@ -156,29 +161,36 @@ void Mover::RemoveVisit(const Visit& visit) {
   if (visit.second != kNone) state_.Remove(visit.second);
 }
 
-std::vector<int> Mover::GoodBefore(int task) const {
+// The nearest tasks that are served, and the nearest beginnings of days.
+std::vector<int> Mover::GoodBefore(int task, int most) const {
   std::vector<int> nodes;
   for (const int node : nearness_.Before(task)) {
+    if (static_cast<int>(nodes.size()) == most) break;
     if (state_.route(node) != kNone && model_.may_serve(task, state_.route(node))) {
       nodes.push_back(node);
     }
   }
-  for (const int caregiver : model_.servers(task)) nodes.push_back(StartOf(caregiver));
+  std::vector<std::pair<Duration, int>> starts;
+  for (const int caregiver : model_.servers(task)) {
+    const int node = StartOf(caregiver);
+    // Who is idle comes first: the others' days have places among the tasks.
+    const Duration busy = model_.is_task(state_.next(node)) ? kBusy : 0;
+    starts.push_back({busy + model_.leg(caregiver, node, task), node});
+  }
+  const size_t count = std::min<size_t>(starts.size(), most);
+  std::partial_sort(starts.begin(), starts.begin() + count, starts.end());
+  for (size_t i = 0; i < count; ++i) nodes.push_back(starts[i].second);
   return nodes;
 }
 
 std::vector<Mover::Spot> Mover::GoodSpots(const Visit& visit) const {
   std::vector<Spot> spots;
-  const int unit = model_.unit_of[visit.first];
-  for (const int node : GoodBefore(visit.first)) {
-    if (visit.relation == Relation::kSingle) {
-      spots.push_back({node, kNone});
-    } else if (visit.relation == Relation::kTogether) {
-      for (const int caregiver : model_.servers(visit.second)) {
-        if (caregiver == state_.route(node)) continue;
-        spots.push_back({node, SpotByKey(caregiver, KeyAfter(node, unit), unit)});
-      }
-    } else {
+  if (visit.relation == Relation::kSingle) {
+    for (const int node : GoodBefore(visit.first, kMostPlaces)) spots.push_back({node, kNone});
+  } else if (visit.relation == Relation::kTogether) {
+    AddSpotsTogether(visit, spots);
+  } else {
+    for (const int node : GoodBefore(visit.first, kMostPlaces)) {
       spots.push_back({node, visit.first});
       int other = state_.next(node);
       for (int i = 1; i < kCarriedReach && model_.is_task(other); ++i) {
@@ -188,6 +200,22 @@ std::vector<Mover::Spot> Mover::GoodSpots(const Visit& visit) const {
     }
   }
   return spots;
+}
+
+void Mover::AddSpotsTogether(const Visit& visit, std::vector<Spot>& spots) const {
+  const int unit = model_.unit_of[visit.first];
+  std::vector<int> others;
+  for (const int node : GoodBefore(visit.second, kMostPlacesOfPair)) {
+    others.push_back(state_.route(node));
+  }
+  std::sort(others.begin(), others.end());
+  others.erase(std::unique(others.begin(), others.end()), others.end());
+  for (const int node : GoodBefore(visit.first, kMostPlacesOfPair)) {
+    for (const int caregiver : others) {
+      if (caregiver == state_.route(node)) continue;
+      spots.push_back({node, SpotByKey(caregiver, KeyAfter(node, unit), unit)});
+    }
+  }
 }
 
 bool Mover::InsertBest(int number) {
