@@ -38,6 +38,8 @@ struct MatchPolicy {
   // ...and this soon after capacity came free, entitlement before paid.
   absl::Duration retry_soon = absl::Seconds(1);
   absl::Duration retry_paid = absl::Seconds(2);
+  // Whom the elder is used to goes, where that adds at most so much more travel.
+  absl::Duration preference = absl::Minutes(15);
   // Candidates of one attempt that may be lost to others before it is put off.
   int lost_races = 32;
   // Orders woken at once when capacity comes free.
