@@ -49,7 +49,10 @@ std::string TextFor(absl::string_view name, int choice) {
   return choice % 2 == 0 ? kNewcomer : kOldHand;
 }
 
-int NumberFor(absl::string_view name) { return absl::EndsWith(name, "minutes") ? 60 : 1; }
+int NumberFor(absl::string_view name) {
+  if (absl::EndsWith(name, "end_minute")) return 600;
+  return absl::EndsWith(name, "minutes") ? 60 : 1;
+}
 
 // A death has no end, unlike the suspension it is filled into.
 int EnumFor(const google::protobuf::EnumDescriptor& type) {

@@ -17,6 +17,7 @@
 #include "services/intake/domain/undelivered.h"
 #include "services/intake/storage/alarms.h"
 #include "services/intake/storage/care_facts.h"
+#include "services/intake/storage/elder_months.h"
 
 namespace homecare::intake {
 namespace {

@@ -79,8 +79,9 @@ class MonthTable {
     candidates_.push_back(std::move(candidate));
   }
 
-  // Whether the order is what the plan asks for there.
+  // Whether the order is what the plan asks for there. A draft has no id and no orders.
   bool Fulfils(const Order& order, const Candidate& candidate) const {
+    if (order.care_plan_id.empty()) return false;
     const CarePlan& plan = input_.plans[candidate.visit.plan];
     const bool same_person = plan.preferred_caregiver_id.empty() ||
                              plan.preferred_caregiver_id == order.preferred_caregiver_id;
@@ -144,36 +145,44 @@ class MonthTable {
     total_ += candidate->minutes();
   }
 
-  // Day by day. `share` of `asked` minutes is what the plans may have; all sums are exact.
-  void TakeEvenly() {
+  using Series = std::pair<size_t, std::string>;
+  // Of `asked` minutes the plans may have `share`. Sums until the end of a day; all are exact.
+  struct Tally {
     int64_t asked = 0;
-    for (const Candidate& candidate : candidates_) asked += candidate.minutes();
-    const int64_t share = std::clamp<int64_t>(LastCap() - beside_, 0, asked);
-    int64_t asked_so_far = 0, taken_so_far = 0;
-    std::map<std::pair<size_t, std::string>, int64_t> lags;  // in minutes times `asked`
+    int64_t share = 0;
+    int64_t asked_so_far = 0;
+    int64_t taken_so_far = 0;
+    std::map<Series, int64_t> lags;  // in minutes times `asked`
+  };
+
+  void TakeEvenly() {
+    Tally tally;
+    for (const Candidate& candidate : candidates_) tally.asked += candidate.minutes();
+    tally.share = std::clamp<int64_t>(LastCap() - beside_, 0, tally.asked);
     for (auto day = candidates_.begin(); day != candidates_.end();) {
-      const auto next = std::find_if(day, candidates_.end(), [&](const Candidate& one) {
-        return one.visit.day != day->visit.day;
-      });
       std::vector<Candidate*> open;
-      for (auto one = day; one != next; ++one) {
-        asked_so_far += one->minutes();
-        taken_so_far += one->held_minutes;
-        lags[one->series()] += share * one->minutes() - asked * one->held_minutes;
-        if (one->standing == Standing::kOpen) open.push_back(&*one);
+      const absl::CivilDay today = day->visit.day;
+      for (; day != candidates_.end() && day->visit.day == today; ++day) {
+        tally.asked_so_far += day->minutes();
+        tally.taken_so_far += day->held_minutes;
+        tally.lags[day->series()] += tally.share * day->minutes() - tally.asked * day->held_minutes;
+        if (day->standing == Standing::kOpen) open.push_back(&*day);
       }
-      std::stable_sort(open.begin(), open.end(), [&](const Candidate* a, const Candidate* b) {
-        return lags[a->series()] > lags[b->series()];
-      });
-      for (Candidate* const one : open) {
-        // Nearer to the even share with it than without it.
-        const int64_t middle = 2 * taken_so_far + one->minutes();
-        if (middle * asked > 2 * share * asked_so_far || !Fits(*one)) continue;
-        Take(one);
-        taken_so_far += one->minutes();
-        lags[one->series()] -= asked * one->minutes();
-      }
-      day = next;
+      TakeOfDay(std::move(open), &tally);
+    }
+  }
+
+  void TakeOfDay(std::vector<Candidate*> open, Tally* tally) {
+    const auto lag = [tally](const Candidate* one) { return tally->lags[one->series()]; };
+    std::stable_sort(open.begin(), open.end(),
+                     [&](const Candidate* a, const Candidate* b) { return lag(a) > lag(b); });
+    for (Candidate* const one : open) {
+      // Nearer to the even share with it than without it?
+      const int64_t middle = 2 * tally->taken_so_far + one->minutes();
+      if (middle * tally->asked > 2 * tally->share * tally->asked_so_far || !Fits(*one)) continue;
+      Take(one);
+      tally->taken_so_far += one->minutes();
+      tally->lags[one->series()] -= tally->asked * one->minutes();
     }
   }
 

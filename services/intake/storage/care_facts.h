@@ -42,14 +42,4 @@ std::vector<CarePlan> ListCarePlans(pg::Tx& tx, const std::string& city_code,
                                     const std::string& elder_id, absl::CivilDay after_day,
                                     const std::string& after_id, int limit);
 
-// A month's layouts of every elder who is entitled to something in it, or has a plan or an order
-// of care hours. An empty county does not narrow.
-struct ElderMonth {
-  Elder elder;
-  LayoutInput month;
-};
-std::vector<ElderMonth> MonthsOf(pg::Tx& tx, const std::string& city_code,
-                                 const std::string& county_code, absl::CivilMonth month,
-                                 absl::Time now);
-
 }  // namespace homecare::intake::storage

@@ -44,7 +44,7 @@ struct Entitlements {
   explicit Entitlements(const event::v1::ElderChanged& elder) {
     for (const type::v1::Grant& grant : elder.grants()) {
       levels.push_back(grant.level());
-      valid_from.push_back(grant.valid_from());
+      valid_from.push_back(grant.valid_from().empty() ? "-infinity" : grant.valid_from());
       valid_to.push_back(grant.valid_to().empty() ? "infinity" : grant.valid_to());
     }
     for (const type::v1::Suspension& one : elder.suspensions()) {

@@ -52,7 +52,8 @@ class AlarmTest : public IntakeTest {
   // "1440 OPEN at point: a, b", one text an alarm.
   std::vector<std::string> Alarms() {
     std::vector<std::string> texts;
-    for (const v1::Alarm& alarm : List().alarms()) {
+    const v1::ListAlarmsResponse list = List();
+    for (const v1::Alarm& alarm : list.alarms()) {
       texts.push_back(absl::StrCat(
           alarm.minutes_before(), " ",
           v1::AlarmOutcome_Name(alarm.outcome()).substr(sizeof("ALARM_OUTCOME_") - 1), " at ",
@@ -109,16 +110,16 @@ TEST_F(AlarmTest, ACancelledOrderAndOneGivenUpHaveAnEndOfTheirOwn) {
 
 TEST_F(AlarmTest, TheNearestPointThatHasSomebodyOnCallAtThatHour) {
   HearPoint("far", 37.1, "always");
-  HearPoint("near by night", 36.81, "night watch", 20, 6);
-  HearPoint("near by day", 36.82, "day watch", 6, 20);
+  HearPoint("near-by-night", 36.81, "night watch", 20, 6);
+  HearPoint("near-by-day", 36.82, "day watch", 6, 20);
   PlaceIn(absl::Hours(3));   // 11:00, alarm at 09:00
   PlaceIn(absl::Hours(15));  // 23:00, alarm at 21:00
   harness_.Advance(absl::Hours(1));
   harness_.Advance(absl::Minutes(90));
   harness_.Advance(absl::Minutes(630));
   EXPECT_THAT(Alarms(),
-              ElementsAre("120 OPEN at near by day: day watch", "30 OPEN at near by day: day watch",
-                          "120 OPEN at near by night: night watch"));
+              ElementsAre("120 OPEN at near-by-day: day watch", "30 OPEN at near-by-day: day watch",
+                          "120 OPEN at near-by-night: night watch"));
 }
 
 TEST_F(AlarmTest, AnEmergencyHasALadderOfItsOwn) {
