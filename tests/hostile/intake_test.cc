@@ -15,8 +15,9 @@ using hostile::On;
 using hostile::Table;
 using hostile::Valid;
 
-// Elders "elder" and, who has left, "gone"; their terminals and one of nobody's. An order placed
-// and one completed; an incident of each colour, and one closed.
+// Elders "elder" and, who has left, "gone", both entitled; their terminals and one of nobody's. Two
+// orders placed, which alarm, and one completed; an incident of each colour, and one closed; the
+// plans of intake_tables.h.
 class IntakeWorld final : public hostile::World {
  public:
   IntakeWorld()
@@ -36,6 +37,8 @@ class IntakeWorld final : public hostile::World {
     order_id_ = Must<v1::PlaceOrderResponse>("PlaceOrder", Bath()).order().order_id();
     completed_id_ = Must<v1::PlaceOrderResponse>("PlaceOrder", Bath()).order().order_id();
     Complete(completed_id_);
+    Must<v1::PlaceOrderResponse>("PlaceOrder",
+                                 Bath());  // like the first, it alarms in half an hour
     closed_id_ = Press(1, v1::BUTTON_GREEN);
     Must<v1::CloseIncidentResponse>("CloseIncident", Closing(closed_id_));
     harness().Advance(absl::Minutes(30));
@@ -62,6 +65,9 @@ class IntakeWorld final : public hostile::World {
     elder->set_county_code("370303");
     *elder->mutable_location() = rpc::ToProto(LatLng{36.8, 118.05});
     elder->set_active(active);
+    elder->add_grants()->set_grant_id("grant");
+    elder->mutable_grants(0)->set_level(type::v1::LEVEL_MILD);
+    elder->mutable_grants(0)->set_valid_from("2022-01-01");
     ASSERT_TRUE(harness().Hear("registry", id, event).ok());
   }
 

@@ -260,7 +260,8 @@ Table SetOnCall() {
        NotFound("unknown caregiver",
                 On<Request>([](Request& r) { r.mutable_on_call(0)->set_caregiver_id("unknown"); }),
                 "CAREGIVER_NOT_FOUND"),
-       Field("21 on call", On<Request>([many](Request& r) { r = many; }), "on_call"),
+       Field("21 on call",
+             On<Request>([many](Request& r) { *r.mutable_on_call() = many.on_call(); }), "on_call"),
        Field("from midnight of the next day",
              On<Request>([](Request& r) { r.mutable_on_call(0)->set_start_minute(1440); }),
              "on_call[0].start_minute")}};
