@@ -4,6 +4,9 @@
 #include <vector>
 
 #include "common/base/civil_time.h"
+#include "common/change/runner.h"
+#include "services/intake/api/care_plans.h"
+#include "services/intake/api/desks.h"
 #include "tests/integration/intake/fixture.h"
 
 namespace homecare::intake {
@@ -43,14 +46,15 @@ class CarePlanTest : public IntakeTest {
   void HearEntitled(const std::string& id, type::v1::Level level = type::v1::LEVEL_MILD) {
     Hear(EntitledElder(id, level));
   }
-  void HearSuspended(absl::Time from, absl::Time to) {
+  Event SuspendedElder(absl::Time from, absl::Time to) {
     Event event = EntitledElder("elder");
     type::v1::Suspension& rest = *event.mutable_elder_changed()->add_suspensions();
     rest.set_suspension_id("hospital");
     *rest.mutable_start_time() = rpc::ToProto(from);
     *rest.mutable_end_time() = rpc::ToProto(to);
-    Hear(event);
+    return event;
   }
+  void HearSuspended(absl::Time from, absl::Time to) { Hear(SuspendedElder(from, to)); }
 
   // The same visit from 10:00 to 12:00 on each day of the week.
   static v1::CarePlan Daily(const std::string& item_code, int minutes) {
@@ -219,6 +223,22 @@ TEST_F(CarePlanTest, ASuspensionTakesItsDaysBackAndItsAnnulmentPlacesThemAgain) 
   // The same again changes nothing.
   HearEntitled("elder");
   EXPECT_THAT(Standing(), SizeIs(8));
+}
+
+TEST_F(CarePlanTest, ChangesOfOneElderInOneTransactionSeeEachOthersOrders) {
+  const absl::Time from = StartOf(absl::CivilDay(2022, 6, 3));
+  const Event suspended = SuspendedElder(from, from + 3 * kDay);
+  std::vector<Step> steps(2);
+  for (Step& step : steps) step.city_code = testing::kCity;
+  steps[0].body = [&](Change& change) {
+    Desks desks(change, policy_);
+    return desks.care_plans.Put(*FromProto(Daily("BATHING", 60))).status();
+  };
+  steps[1].body = [&](Change& change) { return Apply(change, suspended, policy_); };
+  ChangeRunner::Create(harness_.database(), clock_, nullptr)
+      ->Run(Lane::kNormal, absl::MakeSpan(steps));
+  for (const Step& step : steps) EXPECT_TRUE(step.outcome.ok()) << step.outcome;
+  EXPECT_THAT(Days(), ElementsAre(1, 2, 6, 7, 8));
 }
 
 TEST_F(CarePlanTest, AVisitThatHasBegunIsNobodysToTakeBack) {
