@@ -56,6 +56,7 @@ bool MayBeEmpty(absl::string_view path) {
   constexpr auto kOptional = std::to_array<absl::string_view>({
       "terminal_changed.elder_id",
       "order_placed.incident_id",
+      "order_placed.preferred_caregiver_id",
       "visit_changed.check_in_time",
       "visit_changed.check_out_time",
       "visit_changed.check_in_proof",

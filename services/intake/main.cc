@@ -14,11 +14,11 @@ int main(int argc, char** argv) {
                   [&policy](homecare::Change& change, const homecare::event::v1::Event& event) {
                     return homecare::intake::Apply(change, event, policy);
                   });
-  const auto rung = [&policy](homecare::Change& change, const homecare::Deadline& deadline) {
-    return homecare::intake::RungDue(change, deadline, policy);
-  };
-  process.OnDeadline(homecare::intake::kAcknowledgeDue, rung);
-  process.OnDeadline(homecare::intake::kOfferDue, rung);
-  process.OnDeadline(homecare::intake::kAssignDue, rung);
+  for (const char* kind : homecare::intake::kDeadlines) {
+    process.OnDeadline(kind,
+                       [&policy](homecare::Change& change, const homecare::Deadline& deadline) {
+                         return homecare::intake::Due(change, deadline, policy);
+                       });
+  }
   return process.Run();
 }

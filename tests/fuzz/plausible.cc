@@ -53,6 +53,7 @@ std::string TextFor(absl::string_view name, int choice) {
 
 int NumberFor(absl::string_view name) {
   if (name == "year") return 2022;
+  if (absl::EndsWith(name, "end_minute")) return 600;
   return absl::EndsWith(name, "minutes") ? 60 : 1;
 }
 

@@ -171,6 +171,7 @@ void AddRegistry(Line& line, std::vector<Rpc>& out) {
   add(&Api::EndContract);
   add(&Api::ListProviders);
   add(&Api::RegisterServicePoint);
+  add(&Api::SetOnCall);
   add(&Api::ListServicePoints);
   add(&Api::RegisterTerminal);
   add(&Api::BindTerminal);
@@ -193,6 +194,13 @@ void AddIntake(Line& line, std::vector<Rpc>& out) {
   add(&Api::CloseIncident);
   add(&Api::GetIncident);
   add(&Api::ListIncidents);
+  add(&Api::PutCarePlan);
+  add(&Api::EndCarePlan);
+  add(&Api::GetCarePlan);
+  add(&Api::ListCarePlans);
+  add(&Api::PreviewCarePlan);
+  add(&Api::ListUndeliveredHours);
+  add(&Api::ListAlarms);
 }
 
 void AddMatching(Line& line, std::vector<Rpc>& out) {

@@ -174,10 +174,10 @@ class HostileEventTest : public ::testing::TestWithParam<std::string> {
                    const FieldDescriptor& field) {
     const std::string path = absl::StrCat(payload, ".", field.name());
     static const std::set<std::string> optional = {
-        "terminal_changed.elder_id",          "order_placed.incident_id",
-        "visit_changed.check_in_time",        "visit_changed.check_out_time",
-        "visit_changed.check_in_proof",       "visit_changed.check_out_proof",
-        "visit_changed.replaced_caregiver_id"};
+        "terminal_changed.elder_id",           "order_placed.incident_id",
+        "visit_changed.check_in_time",         "visit_changed.check_out_time",
+        "visit_changed.check_in_proof",        "visit_changed.check_out_proof",
+        "visit_changed.replaced_caregiver_id", "order_placed.preferred_caregiver_id"};
     const bool may_be_empty = optional.contains(path);
     const bool id = absl::EndsWith(field.name(), "_id");
     const bool asked = id || field.cpp_type() == FieldDescriptor::CPPTYPE_ENUM ||

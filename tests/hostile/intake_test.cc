@@ -3,6 +3,7 @@
 #include "services/intake/api/apply.h"
 #include "services/intake/api/intake_service.h"
 #include "services/intake/storage/orders.h"
+#include "tests/hostile/intake_tables.h"
 #include "tests/hostile/kit/world.h"
 
 namespace homecare::intake {
@@ -14,15 +15,16 @@ using hostile::On;
 using hostile::Table;
 using hostile::Valid;
 
-// Elders "elder" and, who has left, "gone"; their terminals and one of nobody's. An order placed
-// and one completed; an incident of each colour, and one closed.
+// Elders "elder" and, who has left, "gone", both entitled; their terminals and one of nobody's. Two
+// orders placed, which alarm, and one completed; an incident of each colour, and one closed; the
+// plans of intake_tables.h.
 class IntakeWorld final : public hostile::World {
  public:
   IntakeWorld()
       : World(
             "intake",
             [this](Change& change, const Event& event) { return Apply(change, event, policy_); },
-            [this](Change& change, const Deadline& due) { return RungDue(change, due, policy_); }),
+            [this](Change& change, const Deadline& due) { return Due(change, due, policy_); }),
         feed_(Feed::Create(harness().database(), storage::kOrdersFeed)),
         service_(harness().dispatcher(), harness().pager(), harness().clock(), *feed_, policy_) {
     Serve({&service_});
@@ -35,18 +37,24 @@ class IntakeWorld final : public hostile::World {
     order_id_ = Must<v1::PlaceOrderResponse>("PlaceOrder", Bath()).order().order_id();
     completed_id_ = Must<v1::PlaceOrderResponse>("PlaceOrder", Bath()).order().order_id();
     Complete(completed_id_);
+    Must<v1::PlaceOrderResponse>("PlaceOrder",
+                                 Bath());  // like the first, it alarms in half an hour
     closed_id_ = Press(1, v1::BUTTON_GREEN);
     Must<v1::CloseIncidentResponse>("CloseIncident", Closing(closed_id_));
     harness().Advance(absl::Minutes(30));
     incident_id_ = Press(2, v1::BUTTON_RED);
     Press(3, v1::BUTTON_GREEN);
+    care_plan_id_ = PutPlan("2022-06-01", "2022-07-01");
+    PutPlan("2022-08-01", "");
   }
   ~IntakeWorld() override { Stop(); }
 
   std::vector<Table> Tables() override {
-    return {PlaceOrder(),    CancelOrder(),   PressButton(),  Acknowledge(),
-            CloseIncident(), GetOrder(),      ListOrders(),   WatchOrders(),
-            GetIncident(),   ListIncidents(), ListCatalogue()};
+    std::vector<Table> tables = {PlaceOrder(),    CancelOrder(),   PressButton(),  Acknowledge(),
+                                 CloseIncident(), GetOrder(),      ListOrders(),   WatchOrders(),
+                                 GetIncident(),   ListIncidents(), ListCatalogue()};
+    for (Table& table : CarePlanTables(care_plan_id_)) tables.push_back(std::move(table));
+    return tables;
   }
 
  private:
@@ -57,6 +65,9 @@ class IntakeWorld final : public hostile::World {
     elder->set_county_code("370303");
     *elder->mutable_location() = rpc::ToProto(LatLng{36.8, 118.05});
     elder->set_active(active);
+    elder->add_grants()->set_grant_id("grant");
+    elder->mutable_grants(0)->set_level(type::v1::LEVEL_MILD);
+    elder->mutable_grants(0)->set_valid_from("2022-01-01");
     ASSERT_TRUE(harness().Hear("registry", id, event).ok());
   }
 
@@ -82,6 +93,12 @@ class IntakeWorld final : public hostile::World {
       visit.mutable_visit_changed()->set_state(state);
       ASSERT_TRUE(harness().Hear("visits", "visit", visit).ok());
     }
+  }
+
+  std::string PutPlan(const std::string& valid_from, const std::string& valid_to) {
+    v1::PutCarePlanRequest request;
+    *request.mutable_care_plan() = WeeklyPlan(valid_from, valid_to);
+    return Must<v1::PutCarePlanResponse>("PutCarePlan", request).care_plan().care_plan_id();
   }
 
   std::string Press(int64_t counter, v1::Button button) {
@@ -180,6 +197,10 @@ class IntakeWorld final : public hostile::World {
     request.set_reason(v1::CANCEL_REASON_MISTAKE);
     Table table{"CancelOrder", {Valid(request)}};
     table.refused = {
+        {"the care plan's own reason",
+         On<Request>([](Request& r) { r.set_reason(v1::CANCEL_REASON_CARE_PLAN); }),
+         "INVALID_FIELD",
+         {"reason"}},
         {"unknown",
          On<Request>([](Request& r) { r.set_order_id("unknown"); }),
          "ORDER_NOT_FOUND",
@@ -318,7 +339,7 @@ class IntakeWorld final : public hostile::World {
   const LadderPolicy policy_;
   const std::unique_ptr<Feed> feed_;
   IntakeService service_;
-  std::string cursor_, order_id_, completed_id_, incident_id_, closed_id_;
+  std::string cursor_, order_id_, completed_id_, incident_id_, closed_id_, care_plan_id_;
 };
 
 const hostile::RegisterWorld kWorld("homecare.intake.v1.IntakeService",

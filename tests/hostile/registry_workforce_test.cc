@@ -239,6 +239,34 @@ Table RegisterServicePoint() {
              "service_point.county_code")}};
 }
 
+Table SetOnCall() {
+  using Request = v1::SetOnCallRequest;
+  Request request;
+  request.set_service_point_id("point-1");
+  v1::OnCall& one = *request.add_on_call();
+  one.set_caregiver_id("caregiver-1");
+  one.set_start_minute(20 * 60);
+  one.set_end_minute(6 * 60);
+  Request many = request;
+  for (int i = 0; i < 20; ++i) {
+    *many.add_on_call() = one;
+    many.mutable_on_call(i + 1)->set_start_minute(i);
+  }
+  return {
+      "SetOnCall",
+      {Valid(request)},
+      {NotFound("unknown point", On<Request>([](Request& r) { r.set_service_point_id("unknown"); }),
+                "SERVICE_POINT_NOT_FOUND"),
+       NotFound("unknown caregiver",
+                On<Request>([](Request& r) { r.mutable_on_call(0)->set_caregiver_id("unknown"); }),
+                "CAREGIVER_NOT_FOUND"),
+       Field("21 on call",
+             On<Request>([many](Request& r) { *r.mutable_on_call() = many.on_call(); }), "on_call"),
+       Field("from midnight of the next day",
+             On<Request>([](Request& r) { r.mutable_on_call(0)->set_start_minute(1440); }),
+             "on_call[0].start_minute")}};
+}
+
 Table RegisterTerminal() {
   using Request = v1::RegisterTerminalRequest;
   Request request;
@@ -322,6 +350,7 @@ std::vector<Table> WorkforceTables() {
           RegisterProvider(),
           EndContract(),
           RegisterServicePoint(),
+          SetOnCall(),
           RegisterTerminal(),
           BindTerminal(),
           AboutTerminal<v1::WithdrawTerminalRequest>("WithdrawTerminal"),

@@ -1,5 +1,7 @@
 #include "services/intake/api/apply.h"
 
+#include <algorithm>
+
 #include "absl/strings/strip.h"
 #include "common/event/consumer.h"
 #include "homecare/event/v1/event.pb.h"
@@ -9,6 +11,19 @@ namespace homecare::intake {
 namespace {
 
 using event::v1::Event;
+
+// Longer than any visit; what lies beyond is a device's clock and no care.
+constexpr int64_t kMostMinutes = 31 * 24 * 60;
+
+void ApplyElder(Desks& desks, Change& change, const event::v1::ElderChanged& elder) {
+  const storage::ElderNews news = storage::PutElder(change, elder);
+  if (!news.has_plans) return;
+  if (news.entitled_otherwise) {
+    desks.care_plans.EntitlementChanged(elder.elder_id());
+  } else if (news.moved) {
+    desks.care_plans.LayOutNext(elder.elder_id());
+  }
+}
 
 std::string IncidentOf(const std::optional<Order>& order) {
   return order ? order->incident_id : std::string();
@@ -41,13 +56,23 @@ std::optional<OrderState> Brings(event::v1::VisitState state) {
   }
 }
 
+// Care ended, or turned out to be none.
+std::optional<int> DeliveredMinutes(const event::v1::VisitChanged& visit) {
+  if (visit.state() == event::v1::VISIT_STATE_VOIDED) return 0;
+  const bool ended = visit.has_check_in_time() && visit.has_check_out_time();
+  if (visit.state() != event::v1::VISIT_STATE_COMPLETED || !ended) return std::nullopt;
+  // Fractions of a second are cut first (DOMAIN "Minutes" 1).
+  const int64_t seconds = visit.check_out_time().seconds() - visit.check_in_time().seconds();
+  return static_cast<int>(std::clamp<int64_t>(seconds / 60, 0, kMostMinutes));
+}
+
 absl::Status ApplyVisit(Desks& desks, const event::v1::VisitChanged& visit) {
-  const std::optional<OrderState> state = Brings(visit.state());
-  if (!state) return absl::OkStatus();
+  const VisitNews news = {visit.visit_id(), Brings(visit.state()), DeliveredMinutes(visit)};
+  if (!news.state && !news.delivered_minutes) return absl::OkStatus();
   if (!desks.order_store.KnowsVisit(visit.visit_id())) {
     return event::WaitFor("assignments", visit.order_id());
   }
-  desks.orders.VisitCame(visit.order_id(), visit.visit_id(), *state);
+  desks.orders.VisitCame(visit.order_id(), news);
   return absl::OkStatus();
 }
 
@@ -57,7 +82,10 @@ absl::Status Apply(Change& change, const Event& event, const LadderPolicy& polic
   Desks desks(change, policy);
   switch (event.payload_case()) {
     case Event::kElderChanged:
-      storage::PutElder(change, event.elder_changed());
+      ApplyElder(desks, change, event.elder_changed());
+      break;
+    case Event::kServicePointChanged:
+      storage::PutServicePoint(change, event.service_point_changed());
       break;
     case Event::kTerminalChanged:
       storage::PutTerminal(change, event.terminal_changed());
@@ -91,8 +119,15 @@ absl::Status Apply(Change& change, const Event& event, const LadderPolicy& polic
   return absl::OkStatus();
 }
 
-absl::Status RungDue(Change& change, const Deadline& deadline, const LadderPolicy& policy) {
-  Desks(change, policy).buttons.RungDue(deadline.kind, deadline.subject_id);
+absl::Status Due(Change& change, const Deadline& deadline, const LadderPolicy& policy) {
+  Desks desks(change, policy);
+  if (deadline.kind == kCarePlanDue) {
+    desks.care_plans.LayOutNext(deadline.subject_id);
+  } else if (deadline.kind == kUnassignedDue) {
+    desks.orders.UnassignedDue(deadline.subject_id);
+  } else {
+    desks.buttons.RungDue(deadline.kind, deadline.subject_id);
+  }
   return absl::OkStatus();
 }
 

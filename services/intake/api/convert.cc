@@ -15,6 +15,7 @@ static_assert(static_cast<int>(IncidentState::kClosed) == v1::INCIDENT_STATE_CLO
 static_assert(static_cast<int>(AttemptKind::kPress) == v1::ATTEMPT_KIND_PRESS);
 static_assert(kFalseAlarmOutcome == v1::INCIDENT_OUTCOME_FALSE_ALARM);
 static_assert(kFalseAlarmReason == v1::CANCEL_REASON_FALSE_ALARM);
+static_assert(kCarePlanReason == v1::CANCEL_REASON_CARE_PLAN);
 
 // Fills a time field where there is a time.
 void Set(const std::optional<absl::Time>& time, v1::Incident* incident,
@@ -47,6 +48,8 @@ v1::Order ToProto(const Order& order) {
   out.set_cancel_reason(static_cast<v1::CancelReason>(order.cancel_reason));
   *out.mutable_place_time() = rpc::ToProto(order.place_time);
   out.set_catalogue_version_id(order.item.version_id);
+  out.set_care_plan_id(order.care_plan_id);
+  out.set_preferred_caregiver_id(order.preferred_caregiver_id);
   return out;
 }
 
@@ -118,7 +121,7 @@ Signal FromProto(const v1::PressButtonRequest& request) {
 }
 
 Assignment FromProto(const event::v1::VisitAssigned& assigned) {
-  return {assigned.visit_id(), assigned.caregiver_id(),
+  return {assigned.visit_id(), assigned.caregiver_id(), assigned.provider_id(),
           rpc::FromProto(assigned.planned().start_time()),
           rpc::FromProto(assigned.planned().end_time())};
 }

@@ -45,6 +45,21 @@ class IntakeService final : public v1::IntakeService::CallbackService {
                           v1::GetIncidentResponse* response) override;
   rpc::Unary* ListIncidents(rpc::Context* context, const v1::ListIncidentsRequest* request,
                             v1::ListIncidentsResponse* response) override;
+  rpc::Unary* PutCarePlan(rpc::Context* context, const v1::PutCarePlanRequest* request,
+                          v1::PutCarePlanResponse* response) override;
+  rpc::Unary* EndCarePlan(rpc::Context* context, const v1::EndCarePlanRequest* request,
+                          v1::EndCarePlanResponse* response) override;
+  rpc::Unary* GetCarePlan(rpc::Context* context, const v1::GetCarePlanRequest* request,
+                          v1::GetCarePlanResponse* response) override;
+  rpc::Unary* ListCarePlans(rpc::Context* context, const v1::ListCarePlansRequest* request,
+                            v1::ListCarePlansResponse* response) override;
+  rpc::Unary* PreviewCarePlan(rpc::Context* context, const v1::PreviewCarePlanRequest* request,
+                              v1::PreviewCarePlanResponse* response) override;
+  rpc::Unary* ListUndeliveredHours(rpc::Context* context,
+                                   const v1::ListUndeliveredHoursRequest* request,
+                                   v1::ListUndeliveredHoursResponse* response) override;
+  rpc::Unary* ListAlarms(rpc::Context* context, const v1::ListAlarmsRequest* request,
+                         v1::ListAlarmsResponse* response) override;
 
  private:
   rpc::Dispatch& dispatch_;

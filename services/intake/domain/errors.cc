@@ -60,4 +60,14 @@ absl::Status IncidentClosed(absl::string_view incident_id) {
                     absl::StrCat("incident ", incident_id, " is closed"));
 }
 
+absl::Status CarePlanNotFound(absl::string_view care_plan_id) {
+  return NamedError(StatusCode::kNotFound, "CARE_PLAN_NOT_FOUND",
+                    absl::StrCat("there is no care plan ", care_plan_id));
+}
+
+absl::Status CarePlanOverlap(absl::string_view care_plan_id) {
+  return NamedError(StatusCode::kFailedPrecondition, "CARE_PLAN_OVERLAP",
+                    absl::StrCat("on some of the days the elder has care plan ", care_plan_id));
+}
+
 }  // namespace homecare::intake

@@ -2,6 +2,7 @@
 // (DOMAIN "Requests"). Pure values.
 #pragma once
 
+#include <array>
 #include <optional>
 #include <string>
 
@@ -40,12 +41,16 @@ struct LadderPolicy {
   absl::Duration reopen = absl::Minutes(10);
   // A responder sets out within this.
   absl::Duration response_window = absl::Minutes(30);
+  // So long before it may start, a visit that nobody goes to raises an alarm; longest first.
+  std::array<absl::Duration, 3> unassigned = {absl::Hours(24), absl::Hours(2), absl::Minutes(30)};
 };
 
 // The rungs, kinds of durable deadline; the subject is the incident.
 inline constexpr char kAcknowledgeDue[] = "ACKNOWLEDGE_DUE";
 inline constexpr char kOfferDue[] = "OFFER_DUE";
 inline constexpr char kAssignDue[] = "ASSIGN_DUE";
+// The same for a visit that nobody goes to; the subject is the order.
+inline constexpr char kUnassignedDue[] = "UNASSIGNED_DUE";
 
 struct Incident {
   std::string incident_id;

@@ -51,4 +51,30 @@ bool MayStep(OrderState from, OrderState to) {
   return false;
 }
 
+bool WasTakenBack(const Order& order) {
+  return order.state == OrderState::kCancelled && order.cancel_reason == kCarePlanReason;
+}
+
+bool HasBegun(const Order& order, absl::Time now) {
+  return !MayStep(order.state, OrderState::kCancelled) ||
+         order.planned_start_time.value_or(order.start_window_end_time) <= now;
+}
+
+int HeldMinutes(const Order& order) {
+  switch (order.state) {
+    case OrderState::kPlaced:
+    case OrderState::kOffered:
+    case OrderState::kAssigned:
+    case OrderState::kInService:
+      return order.duration_minutes;
+    case OrderState::kCompleted:
+      return order.delivered_minutes.value_or(order.duration_minutes);
+    case OrderState::kCancelled:
+    case OrderState::kUnassigned:
+    case OrderState::kMissed:
+      return 0;
+  }
+  return 0;
+}
+
 }  // namespace homecare::intake

@@ -59,6 +59,27 @@ struct Order {
   int cancel_reason = 0;  // CancelReason of the contract
   std::string cancelled_by;
   absl::Time place_time;
+  // The standing plan that placed it; empty for one that somebody asked for.
+  std::string care_plan_id;
+  // Who should come, where that costs no more; may be empty.
+  std::string preferred_caregiver_id;
+  // Whose caregiver was last assigned.
+  std::string provider_id;
+  // Of the visit, once it has ended; 0 for one that was voided.
+  std::optional<int> delivered_minutes;
 };
+
+// The reason of an order that its care plan takes back (CancelReason of the contract).
+inline constexpr int kCarePlanReason = 5;
+
+// Whether the order's care plan took it back: to the month it is as if it had never been.
+bool WasTakenBack(const Order& order);
+
+// Whether the visit has begun, was to begin by `now`, or will not take place: nothing of it is to
+// be changed. One that nobody is assigned to may begin until its window ends.
+bool HasBegun(const Order& order, absl::Time now);
+
+// Minutes of the entitlement that the order takes up: planned ones until it is delivered.
+int HeldMinutes(const Order& order);
 
 }  // namespace homecare::intake

@@ -69,6 +69,7 @@ absl::StatusOr<Order> OrderDesk::Draw(const OrderDraft& draft) {
   order.double_up_authorised_by = draft.double_up_authorised_by;
   order.asked_by = draft.asked_by;
   order.note = draft.note;
+  order.preferred_caregiver_id = draft.preferred_caregiver_id;
   order.place_time = now_;
   return order;
 }
@@ -77,8 +78,23 @@ absl::StatusOr<PlacedOrder> OrderDesk::Place(const OrderDraft& draft) {
   PlacedOrder placed;
   ASSIGN_OR_RETURN(placed.order, Draw(draft));
   placed.similar_order_ids = orders_.SimilarTo(placed.order);
-  orders_.Add(placed.order);
+  Add(placed.order);
   return placed;
+}
+
+absl::StatusOr<Order> OrderDesk::PlaceStanding(const OrderDraft& draft,
+                                               absl::string_view care_plan_id,
+                                               absl::string_view order_id) {
+  ASSIGN_OR_RETURN(Order order, Draw(draft));
+  order.order_id = std::string(order_id);
+  order.care_plan_id = std::string(care_plan_id);
+  Add(order);
+  return order;
+}
+
+void OrderDesk::Add(const Order& order) {
+  orders_.Add(order);
+  alarms_.Watch(order);
 }
 
 absl::StatusOr<Order> OrderDesk::PlaceEmergency(const Elder& elder, absl::string_view incident_id,
@@ -95,11 +111,22 @@ absl::StatusOr<Order> OrderDesk::PlaceEmergency(const Elder& elder, absl::string
   order.duration_minutes = item->duration_minutes;
   order.incident_id = std::string(incident_id);
   order.place_time = now_;
-  orders_.Add(order);
+  Add(order);
   return order;
 }
 
 absl::StatusOr<Order> OrderDesk::Cancel(const Cancellation& cancellation) {
+  if (cancellation.reason == kCarePlanReason) {
+    return InvalidField("reason", "is the care plan's own");
+  }
+  return CancelAnyhow(cancellation);
+}
+
+bool OrderDesk::TakeBack(absl::string_view order_id, absl::string_view cancelled_by) {
+  return CancelAnyhow({std::string(order_id), kCarePlanReason, std::string(cancelled_by)}).ok();
+}
+
+absl::StatusOr<Order> OrderDesk::CancelAnyhow(const Cancellation& cancellation) {
   std::optional<Order> order = orders_.Find(cancellation.order_id);
   if (!order) return OrderNotFound(cancellation.order_id);
   if (!MayStep(order->state, OrderState::kCancelled)) return OrderNotCancellable(*order);
@@ -109,6 +136,7 @@ absl::StatusOr<Order> OrderDesk::Cancel(const Cancellation& cancellation) {
   order->open_offers = 0;
   orders_.Save(*order);
   orders_.TellCancelled(*order);
+  alarms_.Settle(*order, AlarmOutcome::kCancelled);
   return *std::move(order);
 }
 
@@ -147,9 +175,11 @@ std::optional<Order> OrderDesk::Assigned(absl::string_view order_id, const Assig
   if (!MayStep(order->state, OrderState::kAssigned)) return std::nullopt;
   order->state = OrderState::kAssigned;
   order->caregiver_id = assignment.caregiver_id;
+  order->provider_id = assignment.provider_id;
   order->planned_start_time = assignment.planned_start_time;
   order->planned_end_time = assignment.planned_end_time;
   orders_.Save(*order);
+  alarms_.Settle(*order, AlarmOutcome::kAssigned);
   return order;
 }
 
@@ -161,24 +191,38 @@ std::optional<Order> OrderDesk::Unassigned(absl::string_view order_id, absl::str
   order->planned_start_time.reset();
   order->planned_end_time.reset();
   orders_.Save(*order);
+  alarms_.Watch(*order);
   return order;
 }
 
 std::optional<Order> OrderDesk::GivenUp(absl::string_view order_id) {
   std::optional<Order> order = Step(order_id, OrderState::kUnassigned);
-  if (order) orders_.Save(*order);
+  if (!order) return std::nullopt;
+  orders_.Save(*order);
+  alarms_.Settle(*order, AlarmOutcome::kLapsed);
   return order;
 }
 
-std::optional<Order> OrderDesk::VisitCame(absl::string_view order_id, absl::string_view visit_id,
-                                          OrderState state) {
-  std::optional<Order> order = Step(order_id, state);
+std::optional<Order> OrderDesk::VisitCame(absl::string_view order_id, const VisitNews& news) {
+  std::optional<Order> order = orders_.Find(order_id);
   if (!order) return std::nullopt;
   // A visit that was replaced may be told missed after its successor was assigned.
-  if (state == OrderState::kMissed && order->visit_id != visit_id) return std::nullopt;
-  order->visit_id = std::string(visit_id);
+  const bool stale = news.state == OrderState::kMissed && order->visit_id != news.visit_id;
+  const bool steps = news.state && MayStep(order->state, *news.state) && !stale;
+  if (steps) {
+    order->state = *news.state;
+    order->visit_id = news.visit_id;
+  }
+  const bool delivers = news.delivered_minutes && order->visit_id == news.visit_id &&
+                        order->delivered_minutes != news.delivered_minutes;
+  if (delivers) order->delivered_minutes = news.delivered_minutes;
+  if (!steps && !delivers) return std::nullopt;
   orders_.Save(*order);
   return order;
+}
+
+void OrderDesk::UnassignedDue(absl::string_view order_id) {
+  if (const std::optional<Order> order = orders_.Find(order_id)) alarms_.RungDue(*order);
 }
 
 }  // namespace homecare::intake

@@ -44,7 +44,8 @@ class OrderStore {
   // The order, locked until the change ends.
   virtual std::optional<Order> Find(absl::string_view order_id) = 0;
   // Writes an order that was just placed, tells those who watch, and tells matching that somebody
-  // is to be sent. It is written when the change ends: it cannot be found before.
+  // is to be sent. It is written when the change ends: it cannot be found before. An order of a
+  // care plan is written at once: the next change of its elder must find it.
   virtual void Add(const Order& order) = 0;
   // Writes an order as it is now and tells those who watch.
   virtual void Save(const Order& order) = 0;

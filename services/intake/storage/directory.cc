@@ -4,13 +4,12 @@
 
 #include "common/base/civil_time.h"
 #include "common/change/announced.h"
+#include "common/rpc/convert.h"
 #include "homecare/event/v1/event.pb.h"
 #include "services/intake/storage/rows.h"
 
 namespace homecare::intake::storage {
 namespace {
-
-#define HC_ELDER_COLUMNS "elder_id, county_code, latitude_degrees, longitude_degrees, active"
 
 using Elders = Announced<std::string, std::optional<Elder>>;
 using Items = Announced<std::string, std::optional<Item>>;
@@ -20,13 +19,6 @@ struct Known {
   std::map<std::string, Elders> elders;                           // by city
   std::map<std::pair<std::string, absl::CivilDay>, Items> items;  // by city, and the day in force
 };
-
-Elder ToElder(const pg::Row& row) {
-  return {row.Text("elder_id"),
-          row.Text("county_code"),
-          {row.Double("latitude_degrees"), row.Double("longitude_degrees")},
-          row.Bool("active")};
-}
 
 void LoadElders(Change& change, const Elders::Keys& elder_ids, Elders::Values* elders) {
   for (const pg::Row row : change.tx().Exec(
@@ -46,6 +38,25 @@ void LoadItems(Change& change, absl::CivilDay day, const Items::Keys& codes, Ite
     (*items)[row.Text("item_code")] = ToItem(row);
   }
 }
+
+// The columns of an elder's grants and suspensions.
+struct Entitlements {
+  explicit Entitlements(const event::v1::ElderChanged& elder) {
+    for (const type::v1::Grant& grant : elder.grants()) {
+      levels.push_back(grant.level());
+      valid_from.push_back(grant.valid_from().empty() ? "-infinity" : grant.valid_from());
+      valid_to.push_back(grant.valid_to().empty() ? "infinity" : grant.valid_to());
+    }
+    for (const type::v1::Suspension& one : elder.suspensions()) {
+      starts.push_back(rpc::FromProto(one.start_time()));
+      ends.push_back(one.has_end_time() ? rpc::FromProto(one.end_time()) : absl::InfiniteFuture());
+    }
+  }
+
+  std::vector<int64_t> levels;
+  std::vector<std::string> valid_from, valid_to;
+  std::vector<absl::Time> starts, ends;
+};
 
 }  // namespace
 
@@ -98,16 +109,35 @@ std::vector<Item> Catalogue(pg::Tx& tx, const std::string& city_code, absl::Time
   return items;
 }
 
-void PutElder(Change& change, const event::v1::ElderChanged& elder) {
-  change.tx().Exec(
-      "INSERT INTO elder (city_code, elder_id, county_code, latitude_degrees, longitude_degrees,"
-      " active) VALUES ($1, $2, $3, $4, $5, $6)"
+ElderNews PutElder(Change& change, const event::v1::ElderChanged& elder) {
+  const Entitlements held(elder);
+  const pg::Rows rows = change.tx().Exec(
+      "WITH known AS (SELECT active, latitude_degrees, longitude_degrees, grant_levels,"
+      " grant_valid_from, grant_valid_to, suspension_starts, suspension_ends FROM elder"
+      " WHERE city_code = $1 AND elder_id = $2)"
+      " INSERT INTO elder AS now (city_code, elder_id, county_code, latitude_degrees,"
+      " longitude_degrees, active, grant_levels, grant_valid_from, grant_valid_to,"
+      " suspension_starts, suspension_ends)"
+      " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)"
       " ON CONFLICT (city_code, elder_id) DO UPDATE SET county_code = excluded.county_code,"
       " latitude_degrees = excluded.latitude_degrees,"
-      " longitude_degrees = excluded.longitude_degrees, active = excluded.active",
+      " longitude_degrees = excluded.longitude_degrees, active = excluded.active,"
+      " grant_levels = excluded.grant_levels, grant_valid_from = excluded.grant_valid_from,"
+      " grant_valid_to = excluded.grant_valid_to, suspension_starts = excluded.suspension_starts,"
+      " suspension_ends = excluded.suspension_ends"
+      " RETURNING NOT EXISTS (SELECT FROM known WHERE (known.active, known.grant_levels,"
+      " known.grant_valid_from, known.grant_valid_to, known.suspension_starts,"
+      " known.suspension_ends) = (now.active, now.grant_levels, now.grant_valid_from,"
+      " now.grant_valid_to, now.suspension_starts, now.suspension_ends)) AS entitled_otherwise,"
+      " NOT EXISTS (SELECT FROM known WHERE (known.latitude_degrees, known.longitude_degrees)"
+      " = (now.latitude_degrees, now.longitude_degrees)) AS moved,"
+      " EXISTS (SELECT FROM care_plan WHERE city_code = $1 AND care_plan.elder_id = $2)"
+      " AS has_plans",
       {change.city_code(), elder.elder_id(), elder.county_code(),
-       elder.location().latitude_degrees(), elder.location().longitude_degrees(), elder.active()});
+       elder.location().latitude_degrees(), elder.location().longitude_degrees(), elder.active(),
+       held.levels, held.valid_from, held.valid_to, held.starts, held.ends});
   change.memory().Of<Known>().elders[change.city_code()].Forget(elder.elder_id());
+  return {rows[0].Bool("has_plans"), rows[0].Bool("entitled_otherwise"), rows[0].Bool("moved")};
 }
 
 void PutTerminal(Change& change, const event::v1::TerminalChanged& terminal) {

@@ -37,7 +37,13 @@ class PgDirectory final : public Directory {
 // The whole catalogue as in force at that time, in order of code.
 std::vector<Item> Catalogue(pg::Tx& tx, const std::string& city_code, absl::Time time);
 
-void PutElder(Change& change, const event::v1::ElderChanged& elder);
+// What an event about an elder altered.
+struct ElderNews {
+  bool has_plans = false;
+  bool entitled_otherwise = false;
+  bool moved = false;
+};
+ElderNews PutElder(Change& change, const event::v1::ElderChanged& elder);
 void PutTerminal(Change& change, const event::v1::TerminalChanged& terminal);
 
 }  // namespace homecare::intake::storage

@@ -34,6 +34,7 @@ event::v1::OrderPlaced PlacedEvent(const Order& order) {
   *placed.mutable_location() = rpc::ToProto(order.location);
   placed.set_incident_id(order.incident_id);
   placed.set_county_code(order.county_code);
+  placed.set_preferred_caregiver_id(order.preferred_caregiver_id);
   return placed;
 }
 
@@ -43,20 +44,55 @@ constexpr RowInsert kNewOrder = {
     " qualification, priority, start_window_start_time, start_window_end_time, duration_minutes,"
     " family_consent, double_up, double_up_authorised_by, incident_id, asked_by, note,"
     " latitude_degrees, longitude_degrees, county_code, open_offers, caregiver_id, visit_id,"
-    " cancel_reason, cancelled_by, place_time, catalogue_version_id)"
+    " cancel_reason, cancelled_by, place_time, catalogue_version_id, care_plan_id,"
+    " preferred_caregiver_id)"
     " SELECT city_code, order_id, 'PLACED', elder_id, item_code, bucket, qualification, priority,"
     " start_window_start_time, start_window_end_time, duration_minutes, family_consent, double_up,"
     " double_up_authorised_by, incident_id, asked_by, note, latitude_degrees, longitude_degrees,"
-    " county_code, 0, '', '', 0, '', place_time, catalogue_version_id"
+    " county_code, 0, '', '', 0, '', place_time, catalogue_version_id, care_plan_id,"
+    " preferred_caregiver_id"
     " FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::integer[], $6::integer[],"
     " $7::integer[], $8::timestamptz[], $9::timestamptz[], $10::integer[], $11::boolean[],"
     " $12::boolean[], $13::text[], $14::text[], $15::text[], $16::text[], $17::float8[],"
-    " $18::float8[], $19::text[], $20::timestamptz[], $21::text[])"
+    " $18::float8[], $19::text[], $20::timestamptz[], $21::text[], $22::text[], $23::text[])"
     " AS placed (city_code, order_id, elder_id, item_code, bucket, qualification, priority,"
     " start_window_start_time, start_window_end_time, duration_minutes, family_consent, double_up,"
     " double_up_authorised_by, incident_id, asked_by, note, latitude_degrees, longitude_degrees,"
-    " county_code, place_time, catalogue_version_id)",
-    21};
+    " county_code, place_time, catalogue_version_id, care_plan_id, preferred_caregiver_id)",
+    23};
+
+// At once, where others wait for the end of the transaction.
+void InsertNow(pg::Tx& tx, const RowInsert& insert, const std::vector<pg::Param>& row) {
+  std::vector<pg::Param> columns;
+  for (const pg::Param& value : row) columns.emplace_back(std::vector<std::string>{*value.text()});
+  tx.ExecVector(insert.sql, columns);
+}
+
+std::vector<pg::Param> NewOrderRow(const std::string& city_code, const Order& order) {
+  return {city_code,
+          order.order_id,
+          order.elder_id,
+          order.item.item_code,
+          static_cast<int>(order.item.bucket),
+          order.item.qualification,
+          static_cast<int>(order.priority),
+          order.start_window_start_time,
+          order.start_window_end_time,
+          order.duration_minutes,
+          order.family_consent,
+          order.double_up,
+          order.double_up_authorised_by,
+          order.incident_id,
+          order.asked_by,
+          order.note,
+          order.location.latitude_degrees,
+          order.location.longitude_degrees,
+          order.county_code,
+          order.place_time,
+          order.item.version_id,
+          order.care_plan_id,
+          order.preferred_caregiver_id};
+}
 
 }  // namespace
 
@@ -71,27 +107,12 @@ std::optional<Order> PgOrders::Find(absl::string_view order_id) {
 
 void PgOrders::Add(const Order& order) {
   HC_CHECK(order.state == OrderState::kPlaced && order.open_offers == 0);
-  change_.Insert(kNewOrder, {change_.city_code(),
-                             order.order_id,
-                             order.elder_id,
-                             order.item.item_code,
-                             static_cast<int>(order.item.bucket),
-                             order.item.qualification,
-                             static_cast<int>(order.priority),
-                             order.start_window_start_time,
-                             order.start_window_end_time,
-                             order.duration_minutes,
-                             order.family_consent,
-                             order.double_up,
-                             order.double_up_authorised_by,
-                             order.incident_id,
-                             order.asked_by,
-                             order.note,
-                             order.location.latitude_degrees,
-                             order.location.longitude_degrees,
-                             order.county_code,
-                             order.place_time,
-                             order.item.version_id});
+  std::vector<pg::Param> row = NewOrderRow(change_.city_code(), order);
+  if (order.care_plan_id.empty()) {
+    change_.Insert(kNewOrder, std::move(row));
+  } else {
+    InsertNow(change_.tx(), kNewOrder, row);
+  }
   NoteAdded(change_, order);
   Publish(order);
   event::v1::Event event = EventOf(order);
@@ -102,11 +123,12 @@ void PgOrders::Add(const Order& order) {
 void PgOrders::Save(const Order& order) {
   change_.tx().Exec(
       "UPDATE care_order SET state = $3, open_offers = $4, caregiver_id = $5, visit_id = $6,"
-      " planned_start_time = $7, planned_end_time = $8, cancel_reason = $9, cancelled_by = $10"
+      " planned_start_time = $7, planned_end_time = $8, cancel_reason = $9, cancelled_by = $10,"
+      " provider_id = $11, delivered_minutes = $12"
       " WHERE city_code = $1 AND order_id = $2",
       {change_.city_code(), order.order_id, Name(order.state), order.open_offers,
        order.caregiver_id, order.visit_id, order.planned_start_time, order.planned_end_time,
-       order.cancel_reason, order.cancelled_by});
+       order.cancel_reason, order.cancelled_by, order.provider_id, order.delivered_minutes});
   Publish(order);
 }
 

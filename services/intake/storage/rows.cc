@@ -31,7 +31,20 @@ Order ToOrder(const pg::Row& row) {
   order.cancel_reason = row.Int("cancel_reason");
   order.cancelled_by = row.Text("cancelled_by");
   order.place_time = row.Time("place_time");
+  order.care_plan_id = row.Text("care_plan_id");
+  order.preferred_caregiver_id = row.Text("preferred_caregiver_id");
+  order.provider_id = row.Text("provider_id");
+  if (const auto minutes = row.OptionalInt64("delivered_minutes")) {
+    order.delivered_minutes = static_cast<int>(*minutes);
+  }
   return order;
+}
+
+Elder ToElder(const pg::Row& row) {
+  return {row.Text("elder_id"),
+          row.Text("county_code"),
+          {row.Double("latitude_degrees"), row.Double("longitude_degrees")},
+          row.Bool("active")};
 }
 
 Incident ToIncident(const pg::Row& row) {

@@ -55,6 +55,7 @@ Job FromProto(const event::v1::OrderPlaced& order) {
   job.family_consent = order.family_consent();
   job.location = rpc::FromProto(order.location());
   job.county_code = order.county_code();
+  job.preferred_caregiver_id = order.preferred_caregiver_id();
   return job;
 }
 

@@ -15,7 +15,8 @@ namespace homecare::matching {
 struct Candidate {
   // Of the model, which never forgets an id.
   absl::string_view caregiver_id;
-  // Added travel; for an emergency the arrival, and what a displaced visit counts for.
+  // Added travel, less for who is preferred; for an emergency the arrival, and what a displaced
+  // visit counts for.
   int64_t rank = 0;
   int64_t start = 0;
   int64_t added_travel_seconds = 0;

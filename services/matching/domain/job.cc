@@ -25,6 +25,8 @@ VisitRequest RequestOf(const Job& job, absl::Time now, const MatchPolicy& policy
   request.duration_seconds = job.duration_minutes * int64_t{60};
   request.start_window = {FloorSeconds(job.window_start_time), FloorSeconds(job.window_end_time)};
   request.not_before = FloorSeconds(job.emergency() ? now : now + policy.answer_time);
+  request.preferred_caregiver_id = job.preferred_caregiver_id;
+  request.preference_seconds = absl::ToInt64Seconds(policy.preference);
   return request;
 }
 

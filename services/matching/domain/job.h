@@ -66,6 +66,8 @@ struct Job {
   bool told_unmatched = false;
   // The visit while kAssigned and after.
   std::string visit_id;
+  // Empty for nobody in particular.
+  std::string preferred_caregiver_id;
 
   bool emergency() const { return priority == Priority::kEmergency; }
   ElderSlot slot() const {

@@ -35,7 +35,8 @@ class Model::Judge {
             std::clamp<int64_t>(DayNumber(window.end - 1) - first_day_ + 1, 1, kWindowDays))),
         barred_(Indices(request.barred_caregiver_ids)),
         asked_(Indices(request.asked_caregiver_ids)),
-        freed_(Freed()) {
+        freed_(Freed()),
+        preferred_(Preferred()) {
     for (const Provider& provider : model.providers_) {
       contracted_.push_back(Covers(provider, request.county_code) ? Within(provider.contract) : 0);
     }
@@ -76,7 +77,8 @@ class Model::Judge {
       if (Better(found, best)) best = found;
     }
     if ((*rule = best.feasible() ? Asked(index) : best.rule) != Rule::kNone) return std::nullopt;
-    return Candidate{model_.ids_[index], best.added_travel_seconds, best.start,
+    const int64_t less = index == preferred_ ? request_.preference_seconds : 0;
+    return Candidate{model_.ids_[index], best.added_travel_seconds - less, best.start,
                      best.added_travel_seconds, best.leg_seconds};
   }
 
@@ -124,6 +126,12 @@ class Model::Judge {
     return indices;
   }
 
+  // No index where nobody is.
+  int Preferred() const {
+    const auto known = model_.index_.find(request_.preferred_caregiver_id);
+    return known == model_.index_.end() ? -1 : known->second;
+  }
+
   static bool In(const std::vector<int>& sorted, int index) {
     return !sorted.empty() && std::binary_search(sorted.begin(), sorted.end(), index);
   }
@@ -133,6 +141,7 @@ class Model::Judge {
   const int64_t first_day_;
   const int days_;
   const std::vector<int> barred_, asked_, freed_;
+  const int preferred_;
   Calendar scratch_;
   std::vector<DayMask> contracted_;  // by provider
 };

@@ -33,6 +33,8 @@ struct MatchPolicy {
   absl::Duration offer_life = absl::Minutes(10);
   // So long a caregiver has to answer at least: nobody is asked to leave sooner.
   absl::Duration answer_time = absl::Minutes(2);
+  // Whom the elder is used to goes, where that adds at most so much more travel.
+  absl::Duration preference = absl::Minutes(15);
   // An order that found nobody is tried again so often until its window has closed...
   absl::Duration retry_every = absl::Minutes(10);
   // ...and this soon after capacity came free, entitlement before paid.

@@ -23,6 +23,9 @@ struct VisitRequest {
   // In order of start: when the elder has, or is about to have, another visit.
   std::vector<Span> elder_busy;
   std::vector<std::string> barred_caregiver_ids;
+  // Whose added travel counts for so much less; empty for nobody.
+  std::string preferred_caregiver_id;
+  int64_t preference_seconds = 0;
   // Declined, expired, or being asked now.
   std::vector<std::string> asked_caregiver_ids;
   // Offers for it that have ended: what the model still holds of them is no obstacle. It hears of

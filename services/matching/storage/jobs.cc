@@ -16,7 +16,7 @@ std::optional<absl::Time> RunnerUpStart(const Explanation& explanation) {
 bool Jobs::Insert(const Job& job) {
   return !tx_.Exec("INSERT INTO job (city_code, " HC_JOB_COLUMNS
                    ") VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15,"
-                   " $16, $17, $18, $19, $20) ON CONFLICT (city_code, order_id) DO NOTHING"
+                   " $16, $17, $18, $19, $20, $21) ON CONFLICT (city_code, order_id) DO NOTHING"
                    " RETURNING order_id",
                    {city_code_,
                     job.order_id,
@@ -37,7 +37,8 @@ bool Jobs::Insert(const Job& job) {
                     job.round,
                     job.rung,
                     job.told_unmatched,
-                    job.visit_id})
+                    job.visit_id,
+                    job.preferred_caregiver_id})
               .empty();
 }
 

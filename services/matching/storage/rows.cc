@@ -71,6 +71,7 @@ Job ToJob(const pg::Row& row) {
   job.rung = row.Int("rung");
   job.told_unmatched = row.Bool("told_unmatched");
   job.visit_id = row.Text("visit_id");
+  job.preferred_caregiver_id = row.Text("preferred_caregiver_id");
   return job;
 }
 

@@ -11,10 +11,12 @@
 namespace homecare::matching::storage {
 
 // Column lists for SELECT; the statement's text stays a constant of the program.
-#define HC_JOB_COLUMNS                                                        \
-  "order_id, elder_id, item_code, bucket, qualification, duration_minutes, "  \
-  "window_start_time, window_end_time, priority, double_up, family_consent, " \
-  "latitude_degrees, longitude_degrees, county_code, state, round, rung, told_unmatched, visit_id"
+#define HC_JOB_COLUMNS                                                                     \
+  "order_id, elder_id, item_code, bucket, qualification, duration_minutes, "               \
+  "window_start_time, window_end_time, priority, double_up, family_consent, "              \
+  "latitude_degrees, longitude_degrees, county_code, state, round, rung, told_unmatched, " \
+  "visit_id, "                                                                             \
+  "preferred_caregiver_id"
 #define HC_OFFER_COLUMNS                                                              \
   "offer_id, order_id, elder_id, caregiver_id, state, planned_start_time, "           \
   "planned_end_time, latitude_degrees, longitude_degrees, item_code, qualification, " \

@@ -4,6 +4,7 @@
 #pragma once
 
 #include <string>
+#include <vector>
 
 #include "absl/status/statusor.h"
 #include "homecare/registry/v1/caregiver.pb.h"
@@ -35,6 +36,7 @@ absl::StatusOr<Certificate> FromProto(const type::v1::Certificate& message, absl
 absl::StatusOr<Provider> FromProto(const v1::Provider& message, absl::string_view path);
 absl::StatusOr<ServicePoint> FromProto(const v1::ServicePoint& message, absl::string_view city_code,
                                        absl::string_view path);
+std::vector<OnCall> FromProto(const v1::SetOnCallRequest& request);
 Terminal FromProto(const v1::Terminal& message);
 
 v1::Elder ToProto(const Elder& elder);

@@ -65,6 +65,14 @@ Terminal FromProto(const v1::Terminal& message) {
   return {message.terminal_id(), message.elder_id()};
 }
 
+std::vector<OnCall> FromProto(const v1::SetOnCallRequest& request) {
+  std::vector<OnCall> on_call;
+  for (const v1::OnCall& one : request.on_call()) {
+    on_call.push_back({one.caregiver_id(), one.start_minute(), one.end_minute()});
+  }
+  return on_call;
+}
+
 v1::Caregiver ToProto(const Caregiver& caregiver) {
   v1::Caregiver out;
   out.set_caregiver_id(caregiver.caregiver_id);
@@ -104,6 +112,12 @@ v1::ServicePoint ToProto(const ServicePoint& point) {
   out.set_provider_id(point.provider_id);
   out.set_county_code(point.county_code);
   *out.mutable_location() = rpc::ToProto(point.location);
+  for (const OnCall& one : point.on_call) {
+    v1::OnCall& on_call = *out.add_on_call();
+    on_call.set_caregiver_id(one.caregiver_id);
+    on_call.set_start_minute(one.start_minute);
+    on_call.set_end_minute(one.end_minute);
+  }
   return out;
 }
 

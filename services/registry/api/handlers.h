@@ -57,6 +57,8 @@ class Handlers {
                            v1::EndContractResponse* response) const;
   absl::Status RegisterServicePoint(Change& change, const v1::RegisterServicePointRequest& request,
                                     v1::RegisterServicePointResponse* response) const;
+  absl::Status SetOnCall(Change& change, const v1::SetOnCallRequest& request,
+                         v1::SetOnCallResponse* response) const;
   absl::Status RegisterTerminal(Change& change, const v1::RegisterTerminalRequest& request,
                                 v1::RegisterTerminalResponse* response) const;
   absl::Status BindTerminal(Change& change, const v1::BindTerminalRequest& request,

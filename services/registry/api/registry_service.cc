@@ -153,6 +153,12 @@ rpc::Unary* RegistryService::RegisterServicePoint(rpc::Context* context,
                          std::bind_front(&Handlers::RegisterServicePoint, &handlers_));
 }
 
+rpc::Unary* RegistryService::SetOnCall(rpc::Context* context, const v1::SetOnCallRequest* request,
+                                       v1::SetOnCallResponse* response) {
+  return dispatch_.Write(context, request, response,
+                         std::bind_front(&Handlers::SetOnCall, &handlers_));
+}
+
 rpc::Unary* RegistryService::ListServicePoints(rpc::Context* context,
                                                const v1::ListServicePointsRequest* request,
                                                v1::ListServicePointsResponse* response) {

@@ -58,6 +58,8 @@ class RegistryService final : public v1::RegistryService::CallbackService {
   rpc::Unary* RegisterServicePoint(rpc::Context* context,
                                    const v1::RegisterServicePointRequest* request,
                                    v1::RegisterServicePointResponse* response) override;
+  rpc::Unary* SetOnCall(rpc::Context* context, const v1::SetOnCallRequest* request,
+                        v1::SetOnCallResponse* response) override;
   rpc::Unary* ListServicePoints(rpc::Context* context, const v1::ListServicePointsRequest* request,
                                 v1::ListServicePointsResponse* response) override;
   rpc::Unary* RegisterTerminal(rpc::Context* context, const v1::RegisterTerminalRequest* request,

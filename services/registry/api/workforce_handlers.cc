@@ -64,6 +64,15 @@ absl::Status Handlers::RegisterServicePoint(Change& change,
   return absl::OkStatus();
 }
 
+absl::Status Handlers::SetOnCall(Change& change, const v1::SetOnCallRequest& request,
+                                 v1::SetOnCallResponse* response) const {
+  ASSIGN_OR_RETURN(
+      const ServicePoint point,
+      registry::SetOnCall(request.service_point_id(), FromProto(request), *stores_.rolls(change)));
+  *response->mutable_service_point() = ToProto(point);
+  return absl::OkStatus();
+}
+
 absl::Status Handlers::RegisterTerminal(Change& change, const v1::RegisterTerminalRequest& request,
                                         v1::RegisterTerminalResponse* response) const {
   ASSIGN_OR_RETURN(

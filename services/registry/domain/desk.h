@@ -5,6 +5,7 @@
 
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
@@ -53,6 +54,9 @@ absl::StatusOr<Caregiver> RetireCaregiver(const std::string& caregiver_id, Rolls
 // PROVIDER_NOT_FOUND, INVALID_FIELD
 absl::StatusOr<Provider> EndContract(const std::string& provider_id, absl::CivilDay contract_to,
                                      Rolls& rolls);
+// SERVICE_POINT_NOT_FOUND, CAREGIVER_NOT_FOUND, INVALID_FIELD
+absl::StatusOr<ServicePoint> SetOnCall(const std::string& service_point_id,
+                                       const std::vector<OnCall>& on_call, Rolls& rolls);
 // TERMINAL_NOT_FOUND, TERMINAL_WITHDRAWN, ELDER_NOT_FOUND. An empty elder_id: into store.
 absl::StatusOr<Terminal> BindTerminal(const std::string& terminal_id, const std::string& elder_id,
                                       Rolls& rolls);

@@ -38,6 +38,9 @@ absl::Status CaregiverNotFound(absl::string_view id) {
 absl::Status ProviderNotFound(absl::string_view id) {
   return NotFound("PROVIDER_NOT_FOUND", "provider", id);
 }
+absl::Status ServicePointNotFound(absl::string_view id) {
+  return NotFound("SERVICE_POINT_NOT_FOUND", "service point", id);
+}
 absl::Status TerminalNotFound(absl::string_view id) {
   return NotFound("TERMINAL_NOT_FOUND", "terminal", id);
 }

@@ -8,12 +8,13 @@
 namespace homecare::registry {
 
 // NOT_FOUND
-absl::Status ElderNotFound(absl::string_view id);       // ELDER_NOT_FOUND
-absl::Status GrantNotFound(absl::string_view id);       // GRANT_NOT_FOUND
-absl::Status SuspensionNotFound(absl::string_view id);  // SUSPENSION_NOT_FOUND
-absl::Status CaregiverNotFound(absl::string_view id);   // CAREGIVER_NOT_FOUND
-absl::Status ProviderNotFound(absl::string_view id);    // PROVIDER_NOT_FOUND
-absl::Status TerminalNotFound(absl::string_view id);    // TERMINAL_NOT_FOUND
+absl::Status ElderNotFound(absl::string_view id);         // ELDER_NOT_FOUND
+absl::Status GrantNotFound(absl::string_view id);         // GRANT_NOT_FOUND
+absl::Status SuspensionNotFound(absl::string_view id);    // SUSPENSION_NOT_FOUND
+absl::Status CaregiverNotFound(absl::string_view id);     // CAREGIVER_NOT_FOUND
+absl::Status ProviderNotFound(absl::string_view id);      // PROVIDER_NOT_FOUND
+absl::Status TerminalNotFound(absl::string_view id);      // TERMINAL_NOT_FOUND
+absl::Status ServicePointNotFound(absl::string_view id);  // SERVICE_POINT_NOT_FOUND
 
 // ALREADY_EXISTS: another resource has that id.
 absl::Status ElderExists(absl::string_view id);         // ELDER_EXISTS

@@ -1,5 +1,7 @@
 #include "services/registry/domain/workforce.h"
 
+#include <algorithm>
+
 #include "services/registry/domain/canonical.h"
 #include "services/registry/domain/checks.h"
 
@@ -76,6 +78,23 @@ absl::Status CheckCaregiver(const Caregiver& caregiver, absl::CivilDay today,
             Path(path, "certificates"), violations);
   for (size_t i = 0; i < caregiver.certificates.size(); ++i) {
     CheckCertificate(caregiver.certificates[i], today, Path(path, "certificates", i), violations);
+  }
+  return violations.ToStatus();
+}
+
+absl::Status CheckOnCall(const std::vector<OnCall>& on_call, absl::string_view path) {
+  Violations violations;
+  violations.Expect(on_call.size() <= kOnCallLimit, path,
+                    absl::StrCat("must have at most ", kOnCallLimit));
+  for (size_t i = 0; i < on_call.size(); ++i) {
+    const OnCall& one = on_call[i];
+    const std::string at = absl::StrCat(path, "[", i, "]");
+    violations.Expect(one.start_minute >= 0 && one.start_minute < kMinutesADay,
+                      Path(at, "start_minute"), "must be 0 to 1439");
+    violations.Expect(one.end_minute >= 0 && one.end_minute <= kMinutesADay, Path(at, "end_minute"),
+                      "must be 0 to 1440");
+    violations.Expect(std::count(on_call.begin(), on_call.end(), one) == 1, at,
+                      "must not be there twice");
   }
   return violations.ToStatus();
 }

@@ -24,6 +24,15 @@ struct Provider {
   bool operator==(const Provider&) const = default;
 };
 
+// To be called, each day within these minutes after midnight of Asia/Shanghai; over midnight where
+// the end is not later than the start.
+struct OnCall {
+  std::string caregiver_id;
+  int start_minute = 0;
+  int end_minute = 0;
+  bool operator==(const OnCall&) const = default;
+};
+
 struct ServicePoint {
   std::string service_point_id;
   std::string name;
@@ -31,6 +40,8 @@ struct ServicePoint {
   std::string provider_id;
   std::string county_code;
   LatLng location;
+  // In the order in which to call; no part of what is registered.
+  std::vector<OnCall> on_call;
   bool operator==(const ServicePoint&) const = default;
 };
 
@@ -65,6 +76,7 @@ struct Terminal {
 };
 
 inline constexpr size_t kCertificateLimit = 50;
+inline constexpr size_t kOnCallLimit = 20;
 
 void CheckCertificate(const Certificate& certificate, absl::CivilDay today, absl::string_view path,
                       Violations& violations);
@@ -78,6 +90,7 @@ absl::Status CheckServicePoint(const ServicePoint& point, const Places& places,
                                absl::string_view path);
 absl::Status CheckCaregiver(const Caregiver& caregiver, absl::CivilDay today,
                             absl::string_view path);
+absl::Status CheckOnCall(const std::vector<OnCall>& on_call, absl::string_view path);
 absl::Status CheckTerminal(const Terminal& terminal, absl::string_view path);
 
 // See canonical.h.

@@ -19,12 +19,6 @@ absl::Status Add(Caregiver& caregiver, const Certificate& certificate) {
   return absl::OkStatus();
 }
 
-// A service point is never changed, so that nobody needs its error.
-absl::Status ServicePointNotFound(absl::string_view id) {
-  return NamedError(absl::StatusCode::kNotFound, "SERVICE_POINT_NOT_FOUND",
-                    absl::StrCat("no service point ", id));
-}
-
 }  // namespace
 
 absl::StatusOr<Caregiver> RegisterCaregiver(Caregiver caregiver, Rolls& rolls) {
@@ -76,6 +70,22 @@ absl::StatusOr<Provider> EndContract(const std::string& provider_id, absl::Civil
     CheckContract(provider, ServiceDay(rolls.now), "", violations);
     return violations.ToStatus();
   });
+}
+
+absl::StatusOr<ServicePoint> SetOnCall(const std::string& service_point_id,
+                                       const std::vector<OnCall>& on_call, Rolls& rolls) {
+  RETURN_IF_ERROR(CheckOnCall(on_call, "on_call"));
+  std::vector<std::string> ids;
+  for (const OnCall& one : on_call) ids.push_back(one.caregiver_id);
+  const IdSet known = rolls.caregivers.Existing(ids);
+  for (const std::string& id : ids) {
+    if (!known.contains(id)) return CaregiverNotFound(id);
+  }
+  return Amend<ServicePoint>(rolls.service_points, service_point_id, ServicePointNotFound,
+                             [&](ServicePoint& point) {
+                               point.on_call = on_call;
+                               return absl::OkStatus();
+                             });
 }
 
 absl::StatusOr<Terminal> BindTerminal(const std::string& terminal_id, const std::string& elder_id,

@@ -89,6 +89,12 @@ event::v1::Event ChangedEvent(const ServicePoint& point) {
   out.set_county_code(point.county_code);
   *out.mutable_location() = rpc::ToProto(point.location);
   out.set_active(true);
+  for (const OnCall& one : point.on_call) {
+    event::v1::OnCall& on_call = *out.add_on_call();
+    on_call.set_caregiver_id(one.caregiver_id);
+    on_call.set_start_minute(one.start_minute);
+    on_call.set_end_minute(one.end_minute);
+  }
   return event;
 }
 

@@ -161,7 +161,7 @@ std::vector<Provider> PgLists::Providers(const Slice& slice) {
 std::vector<ServicePoint> PgLists::ServicePoints(const std::string& county_code,
                                                  const Slice& slice) {
   const pg::Rows rows = session_.tx.Exec(
-      "SELECT service_point_id, name, kind, provider_id, county_code, latitude, longitude"
+      "SELECT " HC_SERVICE_POINT_COLUMNS
       " FROM service_point WHERE city_code = $1 AND service_point_id > $2"
       " AND ($3 = '' OR county_code = $3) ORDER BY service_point_id LIMIT $4::bigint",
       {session_.city_code, After(slice, 0), county_code, slice.limit});

@@ -1,5 +1,6 @@
 #include "services/registry/storage/small_rolls.h"
 
+#include "absl/strings/numbers.h"
 #include "absl/strings/str_join.h"
 #include "common/base/check.h"
 #include "common/change/change.h"
@@ -65,12 +66,23 @@ Provider ProviderOf(const pg::Row& row) {
 }
 
 ServicePoint ServicePointOf(const pg::Row& row) {
-  return {row.Text("service_point_id"),
-          row.Text("name"),
-          ValueIn(kServicePointKindNames, row.Text("kind")),
-          row.Text("provider_id"),
-          row.Text("county_code"),
-          {row.Double("latitude"), row.Double("longitude")}};
+  ServicePoint point = {row.Text("service_point_id"),
+                        row.Text("name"),
+                        ValueIn(kServicePointKindNames, row.Text("kind")),
+                        row.Text("provider_id"),
+                        row.Text("county_code"),
+                        {row.Double("latitude"), row.Double("longitude")},
+                        {}};
+  const std::vector<std::string> ids = row.Texts("on_call_caregiver_ids");
+  const std::vector<std::string> starts = row.Texts("on_call_starts");
+  const std::vector<std::string> ends = row.Texts("on_call_ends");
+  for (size_t i = 0; i < ids.size(); ++i) {
+    OnCall& one = point.on_call.emplace_back();
+    one.caregiver_id = ids[i];
+    HC_CHECK(absl::SimpleAtoi(starts[i], &one.start_minute) &&
+             absl::SimpleAtoi(ends[i], &one.end_minute));
+  }
+  return point;
 }
 
 Terminal TerminalOf(const pg::Row& row) {
@@ -125,13 +137,11 @@ IdSet ServicePointRoll::Existing(const std::vector<std::string>& ids) {
 }
 
 std::vector<ServicePoint> ServicePointRoll::Lock(const std::vector<std::string>& ids) {
-  return All(
-      session_.tx.Exec("SELECT service_point_id, name, kind, provider_id, county_code, latitude,"
-                       " longitude FROM service_point"
-                       " WHERE city_code = $1 AND service_point_id = ANY($2::text[])"
-                       " ORDER BY service_point_id FOR NO KEY UPDATE",
-                       {session_.city_code, ids}),
-      ServicePointOf);
+  return All(session_.tx.Exec("SELECT " HC_SERVICE_POINT_COLUMNS " FROM service_point"
+                              " WHERE city_code = $1 AND service_point_id = ANY($2::text[])"
+                              " ORDER BY service_point_id FOR NO KEY UPDATE",
+                              {session_.city_code, ids}),
+             ServicePointOf);
 }
 
 void ServicePointRoll::Add(const std::vector<ServicePoint>& points) {
@@ -153,8 +163,19 @@ void ServicePointRoll::Add(const std::vector<ServicePoint>& points) {
   Tell(session_, points);
 }
 
-void ServicePointRoll::Save(const ServicePoint&, const ServicePoint&) {
-  HC_CHECK(false && "service points do not change");
+void ServicePointRoll::Save(const ServicePoint&, const ServicePoint& after) {
+  std::vector<std::string> ids;
+  std::vector<int64_t> starts, ends;
+  for (const OnCall& one : after.on_call) {
+    ids.push_back(one.caregiver_id);
+    starts.push_back(one.start_minute);
+    ends.push_back(one.end_minute);
+  }
+  session_.tx.Exec(
+      "UPDATE service_point SET on_call_caregiver_ids = $3, on_call_start_minutes = $4,"
+      " on_call_end_minutes = $5 WHERE city_code = $1 AND service_point_id = $2",
+      {session_.city_code, after.service_point_id, ids, starts, ends});
+  session_.change.Emit(ChangedEvent(after));
 }
 
 std::vector<Standing> TerminalRoll::Standings(const std::vector<Terminal>& candidates) {

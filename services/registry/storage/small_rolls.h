@@ -32,7 +32,7 @@ class ServicePointRoll final : public Roll<ServicePoint> {
   IdSet Existing(const std::vector<std::string>& ids) override;
   std::vector<ServicePoint> Lock(const std::vector<std::string>& ids) override;
   void Add(const std::vector<ServicePoint>& points) override;
-  // Nothing of a service point changes yet: a programmer's error.
+  // Updates whom it has on call.
   void Save(const ServicePoint& before, const ServicePoint& after) override;
 
  private:
@@ -52,6 +52,12 @@ class TerminalRoll final : public Roll<Terminal> {
  private:
   const WriteSession& session_;
 };
+
+// Those of a service point; its arrays of numbers are read as texts.
+#define HC_SERVICE_POINT_COLUMNS                                                 \
+  "service_point_id, name, kind, provider_id, county_code, latitude, longitude," \
+  " on_call_caregiver_ids, on_call_start_minutes::text[] AS on_call_starts,"     \
+  " on_call_end_minutes::text[] AS on_call_ends"
 
 // A row of each table with all columns but city, body_hash and recorded_time.
 Provider ProviderOf(const pg::Row& row);

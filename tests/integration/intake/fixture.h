@@ -19,7 +19,7 @@ class IntakeTest : public ::testing::Test {
       : harness_(
             "intake",
             [this](Change& change, const Event& event) { return Apply(change, event, policy_); },
-            [this](Change& change, const Deadline& due) { return RungDue(change, due, policy_); }),
+            [this](Change& change, const Deadline& due) { return Due(change, due, policy_); }),
         feed_(Feed::Create(harness_.database(), storage::kOrdersFeed)),
         service_(harness_.dispatcher(), harness_.pager(), harness_.clock(), *feed_, policy_) {
     grpc::ServerBuilder builder;

@@ -143,6 +143,45 @@ TEST_F(WorkforceTest, ServicePointsAreListedByCounty) {
   EXPECT_EQ(Call(&Stub::ListServicePoints, list)->service_points_size(), 0);
 }
 
+TEST_F(WorkforceTest, AServicePointHasCaregiversOnCall) {
+  RegisterProviderAndCaregiver(7);
+  v1::RegisterServicePointRequest point;
+  point.mutable_service_point()->set_service_point_id("point-1");
+  point.mutable_service_point()->set_name("般阳路街道综合养老服务中心");
+  point.mutable_service_point()->set_kind(v1::SERVICE_POINT_KIND_STREET_CENTRE);
+  point.mutable_service_point()->set_provider_id("provider-1");
+  point.mutable_service_point()->set_county_code("370302");
+  point.mutable_service_point()->mutable_location()->set_latitude_degrees(36.6);
+  point.mutable_service_point()->mutable_location()->set_longitude_degrees(118.0);
+  ASSERT_TRUE(Call(&Stub::RegisterServicePoint, point).ok());
+  v1::SetOnCallRequest request;
+  request.set_service_point_id("point-1");
+  for (const int start : {480, 1200}) {
+    v1::OnCall& one = *request.add_on_call();
+    one.set_caregiver_id("caregiver-1000007");
+    one.set_start_minute(start);
+    one.set_end_minute(1680 - start);
+  }
+  const auto set = Call(&Stub::SetOnCall, request);
+  ASSERT_TRUE(set.ok()) << set.status();
+  const auto list = Call(&Stub::ListServicePoints, v1::ListServicePointsRequest());
+  ASSERT_EQ(list->service_points(0).on_call_size(), 2);
+  EXPECT_EQ(list->service_points(0).on_call(0).end_minute(), 1200);
+  EXPECT_EQ(list->service_points(0).on_call(1).start_minute(), 1200);
+  auto told = Told("point-1");
+  ASSERT_EQ(told.size(), 2u);
+  EXPECT_EQ(told[1].service_point_changed().on_call(1).caregiver_id(), "caregiver-1000007");
+  // The same list again is no change, and the point is still what was registered.
+  ASSERT_TRUE(Call(&Stub::SetOnCall, request).ok());
+  ASSERT_TRUE(Call(&Stub::RegisterServicePoint, point).ok());
+  EXPECT_EQ(Told("point-1").size(), 2u);
+  request.clear_on_call();
+  ASSERT_TRUE(Call(&Stub::SetOnCall, request).ok());
+  EXPECT_EQ(Told("point-1").back().service_point_changed().on_call_size(), 0);
+  request.set_service_point_id("point-2");
+  EXPECT_EQ(Reason(Call(&Stub::SetOnCall, request).status()), "SERVICE_POINT_NOT_FOUND");
+}
+
 TEST_F(WorkforceTest, TerminalMovesBetweenStoreAndElders) {
   ASSERT_TRUE(Register(ElderOf(1)).ok());
   v1::RegisterTerminalRequest request;

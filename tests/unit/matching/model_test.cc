@@ -139,6 +139,20 @@ TEST(ModelTest, RulesOfThePerson) {
   }
 }
 
+TEST(ModelTest, WhoIsPreferredGoesFirstWhereThatAddsLittleTravel) {
+  Model model;
+  model.Reset(ThreeCaregivers());
+  VisitRequest request = Morning();
+  request.preference_seconds = 900;
+  request.preferred_caregiver_id = "b";
+  EXPECT_EQ(InOrder(model.Rank(request)), (std::vector<std::string>{"b", "a", "c"}));
+  // From c it is 936 s more than from a.
+  request.preferred_caregiver_id = "c";
+  EXPECT_EQ(InOrder(model.Rank(request)), (std::vector<std::string>{"a", "c", "b"}));
+  request.preferred_caregiver_id = "nobody known";
+  EXPECT_EQ(InOrder(model.Rank(request)), (std::vector<std::string>{"a", "b", "c"}));
+}
+
 TEST(ModelTest, AWindowOverMidnightAsksEachDayOnItsOwn) {
   ModelFacts facts = ThreeCaregivers();
   for (OwnedSpan& shift : facts.shifts) shift.span.span = {At("22:00"), At("30:00")};
