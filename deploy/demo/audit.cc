@@ -8,6 +8,7 @@
 #include "common/base/civil_time.h"
 #include "common/base/status.h"
 #include "common/rpc/convert.h"
+#include "deploy/demo/pages.h"
 #include "services/billing/domain/elder_month.h"
 #include "services/billing/domain/rating.h"
 #include "services/billing/domain/zibo_2022.h"
@@ -23,21 +24,6 @@ using Facts = std::map<std::string, billing::ElderFacts>;
 // Minutes and fen of a line's place: visit, funding, reason, rate.
 using LineKey = std::tuple<std::string, int, int, int64_t>;
 using Sums = std::map<LineKey, std::pair<int64_t, int64_t>>;
-
-// Every page of a list, each handed to `take`.
-template <typename Stub, typename Request, typename Response, typename Take>
-absl::Status EachPage(Stub& stub,
-                      grpc::Status (Stub::*method)(grpc::ClientContext*, const Request&, Response*),
-                      Request request, Take take) {
-  request.set_city_code(kCity);
-  request.set_page_size(200);
-  do {
-    ASSIGN_OR_RETURN(const Response page, Call(stub, method, request));
-    take(page);
-    request.set_page_token(page.next_page_token());
-  } while (!request.page_token().empty());
-  return absl::OkStatus();
-}
 
 billing::AreaClass ToArea(type::v1::AreaClass area) {
   return area == type::v1::AREA_CLASS_RURAL ? billing::AreaClass::kRural

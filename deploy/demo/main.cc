@@ -1,6 +1,9 @@
-// homecare-demo: a day of Zibo through the public API, and the check of what it cost.
+// homecare-demo: a day of Zibo through the public API, and the check of what it cost; with --month
+// the rest of its month, which is closed, corrected, proven and defended.
 #include <cstdio>
 #include <fstream>
+#include <nlohmann/json.hpp>
+#include <optional>
 #include <string>
 
 #include "absl/flags/flag.h"
@@ -12,6 +15,7 @@
 #include "deploy/demo/city_day.h"
 #include "deploy/demo/day_plans.h"
 #include "deploy/demo/import.h"
+#include "deploy/demo/month/month.h"
 #include "deploy/demo/report.h"
 
 ABSL_FLAG(std::string, peers, "",
@@ -24,6 +28,13 @@ ABSL_FLAG(std::string, report, "", "file to write the report to, as JSON");
 ABSL_FLAG(bool, plan, true, "have the rest of the day planned each hour");
 ABSL_FLAG(std::string, without, "",
           "report of the same seed with --noplan, to compare travel with");
+ABSL_FLAG(bool, month, false, "go on to the end of the month; needs all of the flags below");
+ABSL_FLAG(std::string, visit_database, "", "connection string of the visit service's role");
+ABSL_FLAG(std::string, intake_database, "", "connection string of intake's role");
+ABSL_FLAG(std::string, superuser_database, "", "connection string of the database's owner");
+ABSL_FLAG(std::string, checkpoint_file, "", "where billing writes the city's checkpoints");
+ABSL_FLAG(std::string, public_key, "", "file of the key that verifies them");
+ABSL_FLAG(std::string, folder, "", "where to write what auditors take home");
 
 namespace homecare::demo {
 namespace {
@@ -66,13 +77,14 @@ void PlanHourly(DayPlans& plans, CityDay& city) {
   }
 }
 
-absl::StatusOr<Report> RunDemo() {
-  const absl::Time began = absl::Now();
-  const uint64_t seed = absl::GetFlag(FLAGS_seed);
-  ASSIGN_OR_RETURN(Peers peers, ConnectAll(absl::GetFlag(FLAGS_peers)));
-  Stage stage(peers);
-  ASSIGN_OR_RETURN(const World world,
-                   Populate(peers, stage, absl::GetFlag(FLAGS_scale) == "city", seed));
+struct Outcome {
+  Report day;
+  std::optional<MonthReport> month;
+
+  bool Broken() const { return !day.Broken().empty() || (month && !month->broken.empty()); }
+};
+
+absl::StatusOr<Report> RunDay(Peers& peers, Stage& stage, const World& world, uint64_t seed) {
   OfferWatch watch(peers);
   CityDay city(peers, stage, watch, world, seed);
   const auto progress = [&] { Progress(stage, city); };
@@ -95,32 +107,80 @@ absl::StatusOr<Report> RunDemo() {
   AddLatencies(watch.Latencies(), &report);
   report.outbox_left = stage.outbox_left();
   report.dead_letters = stage.dead_letters();
-  report.wall_seconds = absl::ToDoubleSeconds(absl::Now() - began);
   return report;
+}
+
+MonthSettings ReadMonthSettings() {
+  return {.visit_database = absl::GetFlag(FLAGS_visit_database),
+          .intake_database = absl::GetFlag(FLAGS_intake_database),
+          .superuser_database = absl::GetFlag(FLAGS_superuser_database),
+          .checkpoint_file = absl::GetFlag(FLAGS_checkpoint_file),
+          .public_key = absl::GetFlag(FLAGS_public_key),
+          .folder = absl::GetFlag(FLAGS_folder)};
+}
+
+absl::StatusOr<Outcome> RunDemo() {
+  const absl::Time began = absl::Now();
+  const uint64_t seed = absl::GetFlag(FLAGS_seed);
+  ASSIGN_OR_RETURN(Peers peers, ConnectAll(absl::GetFlag(FLAGS_peers)));
+  Stage stage(peers);
+  ASSIGN_OR_RETURN(const World world,
+                   Populate(peers, stage, absl::GetFlag(FLAGS_scale) == "city", seed));
+  Outcome outcome;
+  ASSIGN_OR_RETURN(outcome.day, RunDay(peers, stage, world, seed));
+  outcome.day.wall_seconds = absl::ToDoubleSeconds(absl::Now() - began);
+  std::fputs(ToText(outcome.day).c_str(), stdout);
+  if (!absl::GetFlag(FLAGS_month)) return outcome;
+  const MonthSettings settings = ReadMonthSettings();
+  ASSIGN_OR_RETURN(outcome.month, RunMonth(peers, stage, world, seed, kDay + 1, settings));
+  return outcome;
+}
+
+bool FlagsMakeSense() {
+  const std::string scale = absl::GetFlag(FLAGS_scale);
+  if (scale != "small" && scale != "city") {
+    std::fprintf(stderr, "homecare-demo: --scale is small or city\n");
+    return false;
+  }
+  const MonthSettings month = ReadMonthSettings();
+  if (absl::GetFlag(FLAGS_month) &&
+      (month.visit_database.empty() || month.intake_database.empty() ||
+       month.superuser_database.empty() || month.checkpoint_file.empty() ||
+       month.public_key.empty() || month.folder.empty())) {
+    std::fprintf(stderr,
+                 "homecare-demo: --month needs --visit_database, --intake_database, "
+                 "--superuser_database, --checkpoint_file, --public_key and --folder\n");
+    return false;
+  }
+  return true;
+}
+
+bool WriteReport(const Outcome& outcome, const std::string& path) {
+  nlohmann::ordered_json json = ToJson(outcome.day);
+  if (outcome.month) json["month"] = ToJson(*outcome.month);
+  if ((std::ofstream(path) << json.dump(2) << "\n").flush()) return true;
+  std::fprintf(stderr, "homecare-demo: cannot write %s\n", path.c_str());
+  return false;
 }
 
 // 0: all as it should be. 1: the report says what is not. 2: a wrong flag.
 int Main(int argc, char** argv) {
-  absl::SetProgramUsageMessage("A day of Zibo through the public API.");
+  absl::SetProgramUsageMessage("A day of Zibo through the public API, or a month.");
   const std::vector<char*> rest = absl::ParseCommandLine(argc, argv);
-  const std::string scale = absl::GetFlag(FLAGS_scale);
-  if (rest.size() > 1 || (scale != "small" && scale != "city")) {
-    std::fprintf(stderr, "homecare-demo: --scale is small or city, and there are no arguments\n");
+  if (rest.size() > 1) {
+    std::fprintf(stderr, "homecare-demo: there are no arguments\n");
     return 2;
   }
-  const absl::StatusOr<Report> report = RunDemo();
-  if (!report.ok()) {
-    std::fprintf(stderr, "homecare-demo: %s %s\n", Reason(report.status()).c_str(),
-                 report.status().ToString().c_str());
+  if (!FlagsMakeSense()) return 2;
+  const absl::StatusOr<Outcome> outcome = RunDemo();
+  if (!outcome.ok()) {
+    std::fprintf(stderr, "homecare-demo: %s %s\n", Reason(outcome.status()).c_str(),
+                 outcome.status().ToString().c_str());
     return 1;
   }
-  std::fputs(ToText(*report).c_str(), stdout);
   const std::string path = absl::GetFlag(FLAGS_report);
-  if (!path.empty() && !(std::ofstream(path) << ToJson(*report)).flush()) {
-    std::fprintf(stderr, "homecare-demo: cannot write %s\n", path.c_str());
-    return 1;
-  }
-  return report->Broken().empty() ? 0 : 1;
+  if (!path.empty() && !WriteReport(*outcome, path)) return 1;
+  return outcome->Broken() ? 1 : 0;
 }
 
 }  // namespace

@@ -237,8 +237,8 @@ std::string ToText(const Report& r) {
   return text;
 }
 
-std::string ToJson(const Report& r) {
-  const nlohmann::ordered_json json = {
+nlohmann::ordered_json ToJson(const Report& r) {
+  return {
       {"orders_placed", r.counts.orders_placed},
       {"presses", r.counts.presses},
       {"incidents", r.counts.incidents},
@@ -270,7 +270,6 @@ std::string ToJson(const Report& r) {
       {"press_to_offer_ms_p99", r.press_to_offer_ms_p99},
       {"wall_seconds", r.wall_seconds},
   };
-  return json.dump(2) + "\n";
 }
 
 }  // namespace homecare::demo

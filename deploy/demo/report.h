@@ -1,6 +1,7 @@
 // What the demo prints at its end, for a person and for a program.
 #pragma once
 
+#include <nlohmann/json_fwd.hpp>
 #include <optional>
 #include <string>
 #include <vector>
@@ -63,6 +64,6 @@ absl::StatusOr<Roads> ReadRoads(const std::string& path);
 void AddLatencies(const std::vector<double>& milliseconds, Report* report);
 
 std::string ToText(const Report& report);
-std::string ToJson(const Report& report);
+nlohmann::ordered_json ToJson(const Report& report);
 
 }  // namespace homecare::demo

@@ -1,5 +1,5 @@
 # shellcheck shell=bash
-# A day of Zibo on a stack of its own, made anew each time, in virtual time.
+# A day of Zibo, or a month, on a stack of its own, made anew each time, in virtual time.
 
 cmd_demo() {
   local keep="" arguments=() argument code=0
@@ -37,15 +37,21 @@ forget_last_demo() {
   prepare_stack
   local redis
   redis=$(redis_home)
-  rm -rf "${redis:?}/appendonlydir" "${LOG_DIR:?}"
-  mkdir -p "$LOG_DIR"
+  # Checkpoints of a ledger that is gone would accuse the next one.
+  rm -rf "${redis:?}/appendonlydir" "${LOG_DIR:?}" "${CHECKPOINT_DIR:?}" "$STACK_DIR/month"
+  mkdir -p "$LOG_DIR" "$CHECKPOINT_DIR"
   start_postgres
   drop_database
 }
 
 run_demo() {
   say "running the demo"
-  "$BIN/homecare-demo" "--peers=$(peers)" "--data=$ROOT/deploy/demo/data" "$@" 9>&-
+  "$BIN/homecare-demo" "--peers=$(peers)" "--data=$ROOT/deploy/demo/data" \
+    "--visit_database=$(pg_conninfo homecare_visit)" \
+    "--intake_database=$(pg_conninfo homecare_intake)" \
+    "--superuser_database=$(pg_conninfo postgres)" \
+    "--checkpoint_file=$CHECKPOINT_DIR/$CITY_CODE.checkpoints" \
+    "--public_key=$CHECKPOINT_KEY.pub" "--folder=$STACK_DIR/month" "$@" 9>&-
 }
 
 finish_demo() {

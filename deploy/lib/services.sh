@@ -49,6 +49,9 @@ write_flags() {
 --city_codes=$CITY_CODE
 --key_file=$KEY_FILE
 FLAGS
+  if [[ $service == billing ]]; then
+    printf '%s\n' "--checkpoint_key=$CHECKPOINT_KEY" "--checkpoint_dir=$CHECKPOINT_DIR"
+  fi
   (($# == 0)) || printf '%s\n' "$@"
 }
 

@@ -21,6 +21,8 @@ use_stack() {
   RUN_DIR=$STACK_DIR/run
   LOG_DIR=$STACK_DIR/log
   KEY_FILE=$STACK_DIR/keys/personal_data.key
+  CHECKPOINT_KEY=$STACK_DIR/keys/checkpoints.key
+  CHECKPOINT_DIR=$STACK_DIR/checkpoints
 }
 
 # Folders only; nothing else of var/ is made before there is room for it.
@@ -32,6 +34,8 @@ prepare_stack() {
   mkdir -p "$RUN_DIR" "$LOG_DIR"
   (umask 077 && mkdir -p "$(dirname "$KEY_FILE")")
   [[ -s $KEY_FILE ]] || make_key
+  mkdir -p "$CHECKPOINT_DIR"
+  [[ -s $CHECKPOINT_KEY ]] || make_checkpoint_key
   choose_home postgres "$(pg_user)"
   choose_home redis "$(id -un)"
 }
@@ -40,6 +44,13 @@ prepare_stack() {
 make_key() {
   (umask 077 && head -c 32 /dev/urandom | od -An -vtx1 | tr -d ' \n' >"$KEY_FILE.new")
   mv "$KEY_FILE.new" "$KEY_FILE"
+}
+
+# The key that signs the ledger's checkpoints; FILE.pub beside it is for auditors.
+make_checkpoint_key() {
+  rm -f "$CHECKPOINT_KEY" "$CHECKPOINT_KEY.pub"
+  "$BIN/homecare-verify" "--make-key=$CHECKPOINT_KEY" >/dev/null ||
+    die "$E_ROOM" "the key $CHECKPOINT_KEY cannot be made; the reason is above"
 }
 
 # Where a server's data and socket are; known once prepare_stack has run.
