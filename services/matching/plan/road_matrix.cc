@@ -29,16 +29,16 @@ planner::Matrix Ask(TravelTimes& times, const std::vector<Coordinates>& coordina
 }  // namespace
 
 absl::StatusOr<MatrixMaker> RoadMatrix(const std::string& url, std::ostream& errors) {
-  if (url.empty()) return MatrixMaker(&GreatCircleMatrix);
+  if (url.empty()) return MatrixMaker(&ReckonedMatrix);
   MatrixOptions options;
   options.url = url;
-  // As GreatCircleMatrix: VROOM's form has service and setup times for leaving and arriving.
+  // Where the service does not tell. VROOM's form has service and setup times for leaving and arriving.
   TravelModel model;
   model.overhead = absl::ZeroDuration();
   ASSIGN_OR_RETURN(std::unique_ptr<TravelTimes> made,
                    MakeTravelTimes(std::move(options), Everywhere(model, "vroom-1")));
   const std::shared_ptr<TravelTimes> times = std::move(made);
-  return MatrixMaker([times, &errors](const std::vector<Coordinates>& coordinates) {
+  return MatrixMaker([times, &errors](const std::string&, const std::vector<Coordinates>& coordinates) {
     return Ask(*times, coordinates, errors);
   });
 }

@@ -50,9 +50,9 @@ struct VroomProblem {
 absl::StatusOr<VroomProblem> ReadVroom(absl::string_view document);
 
 // The same; `make_matrix` is asked where the document has coordinates (longitude, latitude) and no
-// matrices, with each place once.
-using MatrixMaker =
-    std::function<planner::Matrix(const std::vector<std::pair<double, double>>& places)>;
+// matrices, for each profile, with each place once.
+using MatrixMaker = std::function<planner::Matrix(
+    const std::string& profile, const std::vector<std::pair<double, double>>& places)>;
 absl::StatusOr<VroomProblem> ReadVroom(absl::string_view document, const MatrixMaker& make_matrix);
 
 struct Durations {

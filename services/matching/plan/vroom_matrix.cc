@@ -1,5 +1,6 @@
 #include "services/matching/plan/vroom_matrix.h"
 
+#include <algorithm>
 #include <cmath>
 #include <limits>
 
@@ -76,6 +77,15 @@ absl::StatusOr<Matrix> ReadProfile(Scanner& scanner, const std::string& path) {
   return matrix;
 }
 
+// The longer the way, the faster the roads it takes.
+double CarSeconds(double metres) {
+  constexpr double kStreets = 5'000, kRoads = 20'000;
+  constexpr double kOnStreets = 25 / 3.6, kOnRoads = 50 / 3.6, kOnMotorways = 90 / 3.6;
+  const double streets = std::min(metres, kStreets);
+  const double roads = std::min(metres - streets, kRoads);
+  return streets / kOnStreets + roads / kOnRoads + (metres - streets - roads) / kOnMotorways;
+}
+
 }  // namespace
 
 absl::StatusOr<std::map<std::string, Matrix>> ReadMatrices(Scanner& scanner) {
@@ -88,7 +98,14 @@ absl::StatusOr<std::map<std::string, Matrix>> ReadMatrices(Scanner& scanner) {
   return matrices;
 }
 
-Matrix GreatCircleMatrix(const std::vector<Coordinates>& places) {
+absl::StatusOr<Matrix> ReadDurations(Scanner& scanner) {
+  Matrix matrix;
+  RETURN_IF_ERROR(ReadTable(scanner, "matrix", matrix.durations));
+  matrix.locations = static_cast<int>(std::lround(std::sqrt(matrix.durations.size())));
+  return matrix;
+}
+
+Matrix ReckonedMatrix(const std::string& profile, const std::vector<Coordinates>& places) {
   const TravelModel model;
   Matrix matrix;
   matrix.locations = static_cast<int>(places.size());
@@ -96,9 +113,10 @@ Matrix GreatCircleMatrix(const std::vector<Coordinates>& places) {
     for (const auto& [to_longitude, to_latitude] : places) {
       const double metres = model.detour_factor * DistanceMetres({from_latitude, from_longitude},
                                                                  {to_latitude, to_longitude});
+      const double seconds =
+          profile == kDefaultProfile ? CarSeconds(metres) : metres / model.metres_per_second;
       matrix.distances.push_back(static_cast<int32_t>(std::lround(metres)));
-      matrix.durations.push_back(
-          static_cast<int32_t>(std::lround(metres / model.metres_per_second)));
+      matrix.durations.push_back(static_cast<int32_t>(std::lround(seconds)));
     }
   }
   return matrix;

@@ -55,7 +55,7 @@ absl::StatusOr<Caregiver> VroomParts::ReadVehicle(const Value& item, VroomVehicl
 }
 
 absl::Status VroomParts::ReadProfile(const Value& item, Caregiver& who) {
-  ASSIGN_OR_RETURN(const std::string profile, item.TextOr("profile", "car"));
+  ASSIGN_OR_RETURN(const std::string profile, item.TextOr("profile", kDefaultProfile));
   if (!matrices_.empty() && matrices_.count(profile) == 0) {
     return Malformed(absl::StrCat("matrices.", profile),
                      absl::StrCat("a table, since ", item.path(), " has this profile"));
@@ -248,7 +248,9 @@ absl::StatusOr<std::vector<int64_t>> VroomParts::ReadAmount(const Value& item,
 absl::StatusOr<std::vector<Matrix>> VroomParts::TakeMatrices(const MatrixMaker& make_matrix) {
   std::vector<Matrix> result;
   if (matrices_.empty()) {
-    result.assign(profile_names_.size(), make_matrix(coordinates_));
+    for (const std::string& name : profile_names_) {
+      result.push_back(make_matrix(name, coordinates_));
+    }
     return result;
   }
   const int locations = matrices_.begin()->second.locations;

@@ -50,6 +50,10 @@ class Reader {
         ASSIGN_OR_RETURN(matrices_, ReadMatrices(scanner));
         return absl::OkStatus();
       }
+      if (key == "matrix") {  // VROOM's form of old, which it still reads
+        ASSIGN_OR_RETURN(matrices_[kDefaultProfile], ReadDurations(scanner));
+        return absl::OkStatus();
+      }
       absl::string_view text;
       const bool whole = scanner.Skip(text);
       const bool wanted = key == "vehicles" || key == "jobs" || key == "shipments";
@@ -216,7 +220,7 @@ class Reader {
 }  // namespace
 
 absl::StatusOr<VroomProblem> ReadVroom(absl::string_view document) {
-  return ReadVroom(document, &GreatCircleMatrix);
+  return ReadVroom(document, &ReckonedMatrix);
 }
 
 absl::StatusOr<VroomProblem> ReadVroom(absl::string_view document, const MatrixMaker& make_matrix) {

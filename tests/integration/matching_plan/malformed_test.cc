@@ -53,6 +53,8 @@ TEST_F(MalformedTest, IsToldByItsPath) {
        "matrices.car.durations[1][0]: expected a whole number from 0 to 536870911"},
       {start, there, R"(, "matrices": {"car": {"durations": [[0,1]]}})",
        "matrices.car.durations: expected as many rows as columns, 2"},
+      {start, there, R"(, "matrix": [[0,1],[1]])",
+       "matrix[1]: expected as many numbers as the first row has, 2"},
       {start, there, R"(, "matrices": {"car": {}})", "matrices.car.durations: expected a table"},
       {start, there, R"(, "matrices": [])", "matrices: expected an object"},
       {start + R"(, "breaks": [{}])", there, kMatrix, "vehicles[0].breaks[0].id: expected a value"},

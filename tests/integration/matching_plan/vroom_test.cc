@@ -49,6 +49,27 @@ TEST_F(VroomTest, JobsAreVisitedOnTheShortestWay) {
   EXPECT_EQ(plan["routes"][0]["vehicle"], 7);
 }
 
+TEST_F(VroomTest, TheOldFormOfAMatrixIsRead) {
+  const Json plan = Plan({{"vehicles", {{{"id", 7}, {"start_index", 0}, {"end_index", 3}}}},
+                          {"jobs", {{{"id", 14}, {"location_index", 2}}}},
+                          {"matrix", Line()["car"]["durations"]}});
+  EXPECT_EQ(plan["summary"]["cost"], 300);
+}
+
+TEST_F(VroomTest, WithoutMatricesACarIsFasterTheFurtherItGoes) {
+  const auto duration = [&](const std::string& profile, double longitude) {
+    Json document = Json::parse(R"({"vehicles": [{"id": 1, "start": [118.0, 36.8]}],
+                                    "jobs": [{"id": 1, "location": [118.0, 36.8]}]})");
+    document["vehicles"][0]["profile"] = profile;
+    document["jobs"][0]["location"][0] = longitude;
+    return Plan(document)["summary"]["duration"].get<int>();
+  };
+  // 1.16 km and 116 km of way.
+  EXPECT_NEAR(duration("car", 118.01), 1158 / 25.0 * 3.6, 3);
+  EXPECT_NEAR(duration("bike", 118.01), 1158 / 20.0 * 3.6, 3);
+  EXPECT_NEAR(duration("car", 119.0), (5 / 25.0 + 20 / 50.0 + 90.75 / 90.0) * 3600, 30);
+}
+
 TEST_F(VroomTest, CoordinatesDoWithoutMatrices) {
   const Json plan = Plan(Json::parse(R"({
     "vehicles": [{"id": 1, "start": [118.05, 36.81], "end": [118.05, 36.81], "profile": "bike"}],

@@ -143,7 +143,7 @@ TEST(AnnealTest, RepairsAPlanThatNoLongerFits) {
   absent.caregivers[2].skills = Skills();
   solve.initial = &first->plan.routes;
   solve.rounds = 0;
-  const absl::StatusOr<SolveResult> repaired = Solve(absent, solve, NoWorkers());
+  const absl::StatusOr<SolveResult> repaired = anneal::Solve(absent, solve, NoWorkers());
   ASSERT_TRUE(repaired.ok()) << repaired.status();
   EXPECT_TRUE(repaired->plan.routes.tasks[2].empty());
   EXPECT_THAT(PlanChecker(absent, repaired->plan).Run(), IsEmpty());
