@@ -34,24 +34,35 @@ INSERT INTO care_order (city_code, order_id, state, elder_id, item_code, bucket,
   qualification, priority, start_window_start_time, start_window_end_time, duration_minutes,
   family_consent, double_up, double_up_authorised_by, incident_id, asked_by, note,
   latitude_degrees, longitude_degrees, county_code, open_offers, caregiver_id, visit_id,
-  cancel_reason, cancelled_by, place_time, catalogue_version_id)
+  cancel_reason, cancelled_by, place_time, catalogue_version_id, care_plan_id,
+  preferred_caregiver_id)
   SELECT city_code, order_id, 'PLACED', elder_id, item_code, bucket, qualification, priority,
   start_window_start_time, start_window_end_time, duration_minutes, family_consent, double_up,
   double_up_authorised_by, incident_id, asked_by, note, latitude_degrees, longitude_degrees,
-  county_code, 0, '', '', 0, '', place_time, catalogue_version_id
+  county_code, 0, '', '', 0, '', place_time, catalogue_version_id, care_plan_id,
+  preferred_caregiver_id
   FROM unnest(:cities::text[], ARRAY[:id]::text[], ARRAY[:elder]::text[], :items::text[],
   :ones::integer[], :ones::integer[], :ones::integer[], :starts::timestamptz[],
   :ends::timestamptz[], :minutes::integer[], :falses::boolean[], :falses::boolean[],
   :empties::text[], :empties::text[], :askers::text[], :notes::text[], :degrees::float8[],
-  :degrees::float8[], :counties::text[], :starts::timestamptz[], :versions::text[])
+  :degrees::float8[], :counties::text[], :starts::timestamptz[], :versions::text[],
+  :empties::text[], :empties::text[])
   AS placed (city_code, order_id, elder_id, item_code, bucket, qualification, priority,
   start_window_start_time, start_window_end_time, duration_minutes, family_consent, double_up,
   double_up_authorised_by, incident_id, asked_by, note, latitude_degrees, longitude_degrees,
-  county_code, place_time, catalogue_version_id);
+  county_code, place_time, catalogue_version_id, care_plan_id, preferred_caregiver_id);
 INSERT INTO feed (city_code, feed, place, scope, payload, created_time)
   SELECT city_code, feed, place, scope, payload, :now::timestamptz
   FROM unnest(:cities::text[], :topics::text[], ARRAY[:elder]::text[], :payloads::bytea[])
   WITH ORDINALITY AS told (city_code, feed, scope, payload, place);
+INSERT INTO deadline (city_code, kind, subject_id, due_time, emergency, traceparent)
+  SELECT city_code, kind, subject_id, due_time, emergency, traceparent
+  FROM unnest(:cities::text[], :alarms::text[], ARRAY[:id]::text[], :starts::timestamptz[],
+  :falses::boolean[], :empties::text[])
+  AS wanted (city_code, kind, subject_id, due_time, emergency, traceparent)
+  ON CONFLICT (city_code, kind, subject_id)
+  DO UPDATE SET due_time = excluded.due_time, emergency = excluded.emergency,
+  traceparent = excluded.traceparent, failures = 0, retry_time = NULL;
 INSERT INTO outbox_key (city_code, topic, key, version)
   SELECT city_code, topic, key, wanted
   FROM unnest(:cities::text[], :topics::text[], ARRAY[:id]::text[], :ones::bigint[])

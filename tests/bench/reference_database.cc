@@ -44,6 +44,7 @@ std::map<std::string, std::string> Variables() {
       {"notes", "{\"Second entrance, ring twice\"}"},
       {"degrees", "{36.8131}"},
       {"counties", "{370303}"},
+      {"alarms", "{UNASSIGNED_DUE}"},
       {"versions", "{zibo-2022-1}"},
   };
 }

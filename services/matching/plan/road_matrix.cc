@@ -32,15 +32,17 @@ absl::StatusOr<MatrixMaker> RoadMatrix(const std::string& url, std::ostream& err
   if (url.empty()) return MatrixMaker(&ReckonedMatrix);
   MatrixOptions options;
   options.url = url;
-  // Where the service does not tell. VROOM's form has service and setup times for leaving and arriving.
+  // Where the service does not tell. VROOM's form has service and setup times for leaving and
+  // arriving.
   TravelModel model;
   model.overhead = absl::ZeroDuration();
   ASSIGN_OR_RETURN(std::unique_ptr<TravelTimes> made,
                    MakeTravelTimes(std::move(options), Everywhere(model, "vroom-1")));
   const std::shared_ptr<TravelTimes> times = std::move(made);
-  return MatrixMaker([times, &errors](const std::string&, const std::vector<Coordinates>& coordinates) {
-    return Ask(*times, coordinates, errors);
-  });
+  return MatrixMaker(
+      [times, &errors](const std::string&, const std::vector<Coordinates>& coordinates) {
+        return Ask(*times, coordinates, errors);
+      });
 }
 
 }  // namespace homecare::matching::plan

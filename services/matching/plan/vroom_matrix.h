@@ -24,9 +24,9 @@ absl::StatusOr<std::map<std::string, planner::Matrix>> ReadMatrices(Scanner& sca
 // The value of `matrix`: one table of durations.
 absl::StatusOr<planner::Matrix> ReadDurations(Scanner& scanner);
 
-// The great circle times 1.3, in metres and seconds. Of the profile `car`: 5 km at 25 km/h, the next
-// 20 km at 50 km/h, the rest at 90 km/h, plan figures for streets, roads and motorways. Of any other:
-// an electric bicycle at 20 km/h.
+// The great circle times 1.3, in metres and seconds. Of the profile `car`: 5 km at 25 km/h, the
+// next 20 km at 50 km/h, the rest at 90 km/h, plan figures for streets, roads and motorways. Of any
+// other profile: an electric bicycle at 20 km/h.
 planner::Matrix ReckonedMatrix(const std::string& profile, const std::vector<Coordinates>& places);
 
 }  // namespace homecare::matching::plan

@@ -19,6 +19,7 @@ class RoadsTest : public PlanProgramTest {
   static Json Day() {
     return {{"vehicles",
              {{{"id", 1},
+               {"profile", "ebike"},
                {"description", "张秀英 </script>"},
                {"start", {118.0, 36.8}},
                {"end", {118.0, 36.8}}}}},

@@ -59,6 +59,8 @@ bool State::CarriedHold() const {
 // By the keys: those of a route rise along it.
 bool State::CarriedHolds(int task) const {
   const int other = model_.partner[task];
+  // What was fetched before the plan begins is still to be brought.
+  if (model_.frozen[task] && route_[other] == kNone) return true;
   if (route_[task] != route_[other]) return false;
   const int first = model_.is_drop(task) ? other : task;
   const int second = model_.partner[first];

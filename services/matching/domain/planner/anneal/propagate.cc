@@ -208,6 +208,8 @@ bool State::EndsHold() {
   for (const int caregiver : ends_) {
     const int end = model_.end_node(caregiver), last = prev_[end];
     if (!model_.is_task(last)) continue;  // at home all day
+    // Whose tasks are all frozen was not asked for room; the loads at the end are told with it.
+    if (model_.has_breaks[caregiver] && !latest_known_[caregiver]) FindLatest(caregiver);
     const int taken = taken_[last];
     const Time back =
         model_.has_breaks[caregiver]

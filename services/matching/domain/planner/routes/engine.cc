@@ -4,6 +4,7 @@
 #include <cmath>
 #include <iterator>
 #include <limits>
+#include <utility>
 
 #include "common/base/status.h"
 #include "services/matching/domain/planner/routes/begun.h"
@@ -31,6 +32,15 @@ constexpr double kConvergences[] = {0.6, 0.8, 0.9};
 // Where nothing bounds the rounds, it cools over this many.
 constexpr double kUnboundedRounds = 2000;
 
+// Of two together the engine holds the starts, which may be later than the evaluator's; where
+// breaks are to be placed as well, the earlier day can be one that has no room for them.
+bool MayBeRefused(const Problem& problem) {
+  return std::any_of(problem.visits.begin(), problem.visits.end(),
+                     [](const Visit& visit) { return visit.relation == Relation::kTogether; }) &&
+         std::any_of(problem.caregivers.begin(), problem.caregivers.end(),
+                     [](const Caregiver& who) { return !who.breaks.empty(); });
+}
+
 }  // namespace
 
 Engine::Chain::Chain(Model& model, int caregivers, int visits) : state(model), absence(visits, 0) {
@@ -43,6 +53,7 @@ Engine::Engine(const Problem& problem, const SolveOptions& options, Workers& wor
       options_(options),
       workers_(workers),
       random_(options.seed),
+      may_be_refused_(MayBeRefused(problem)),
       model_(problem, workers) {
   const int visits = static_cast<int>(problem.visits.size());
   const bool whole = visits <= kWhole;
@@ -97,6 +108,7 @@ int64_t Engine::CostOf(const State& state) const {
 }
 
 void Engine::Construct() {
+  KeepFirst();
   std::vector<Parts> parts;
   std::vector<Job> jobs = MakeJobs(parts);
   workers_.Run(static_cast<int>(jobs.size()), [&](int i) {
@@ -106,13 +118,28 @@ void Engine::Construct() {
     Search search(editor, job.chain->record, job.chain->absence, job.seed);
     search.Construct([&] { return Stopped(); });
   });
+  const Routes begun = best_;
+  const int64_t cost_of_begun = best_cost_;
+  KeepFirst();
+  if (Refused(best_)) {
+    best_ = begun;
+    best_cost_ = cost_of_begun;
+  }
+  Tell();
+}
+
+// What the first chain is at.
+void Engine::KeepFirst() {
   const Chain& first = *chains_.front();
   best_cost_ = CostOf(first.state);
   best_.tasks.resize(model_.caregivers());
   for (int route = 0; route < model_.caregivers(); ++route) {
     first.state.Sequence(route, best_.tasks[route]);
   }
-  Tell();
+}
+
+bool Engine::Refused(const Routes& routes) const {
+  return may_be_refused_ && !Evaluate(problem_, routes).ok();
 }
 
 std::vector<Engine::Job> Engine::MakeJobs(std::vector<Parts>& parts) {
@@ -158,8 +185,11 @@ void Engine::Keep() {
   bool better = false;
   for (const auto& chain : chains_) {
     if (chain->record_cost >= best_cost_) continue;
+    Routes better_routes;
+    better_routes.tasks = chain->record.routes;
+    if (Refused(better_routes)) continue;
     best_cost_ = chain->record_cost;
-    best_.tasks = chain->record.routes;
+    best_ = std::move(better_routes);
     better = true;
   }
   if (better) Tell();

@@ -39,6 +39,8 @@ class Engine {
   };
 
   void Construct();
+  void KeepFirst();
+  bool Refused(const Routes& routes) const;
   bool Round(int64_t progressed);
   int64_t MostRounds() const;
   std::vector<Job> MakeJobs(std::vector<Parts>& parts);
@@ -56,6 +58,7 @@ class Engine {
   const SolveOptions& options_;
   Workers& workers_;
   Random random_;
+  const bool may_be_refused_;  // by the evaluator, of what the engine thinks is a plan
   Model model_;
   std::vector<std::unique_ptr<Chain>> chains_;
   int parts_ = 1;

@@ -248,7 +248,10 @@ int64_t Model::AssignCost(int task, int caregiver) const {
       visit.familiar.begin(), visit.familiar.end(), caregiver,
       [](const std::pair<int, Cost>& entry, int who) { return entry.first < who; });
   const bool familiar = found != visit.familiar.end() && found->first == caregiver;
-  int64_t cost = weights.continuity * (familiar ? found->second : visit.unfamiliar_cost);
+  // Of what is fetched and brought by one caregiver, once.
+  const bool counted = visit.relation != Relation::kCarried || task == visit.first;
+  int64_t cost =
+      counted ? weights.continuity * (familiar ? found->second : visit.unfamiliar_cost) : 0;
   const int promised = visit.promised_caregiver[visit.first == task ? 0 : 1];
   if (promised != kNone && promised != caregiver) cost += weights.disturbance;
   return cost;

@@ -10,7 +10,7 @@
 
 namespace homecare::matching::planner {
 
-struct RandomDayOptions {
+struct TogetherDayOptions {
   int visits = 40;
   int caregivers = 6;
   // Each per cent, of visits or caregivers.
@@ -19,9 +19,9 @@ struct RandomDayOptions {
   int frozen = 0;  // tasks at the beginning of the first caregiver's day
 };
 
-class RandomDay {
+class TogetherDay {
  public:
-  RandomDay(const RandomDayOptions& options, uint64_t seed) : options_(options), random_(seed) {
+  TogetherDay(const TogetherDayOptions& options, uint64_t seed) : options_(options), random_(seed) {
     AddMatrix();
     problem_.load_dimensions = options.loads ? 2 : 0;
     for (int i = 0; i < options.caregivers; ++i) AddCaregiver();
@@ -160,20 +160,20 @@ class RandomDay {
     }
   }
 
-  const RandomDayOptions options_;
+  const TogetherDayOptions options_;
   std::mt19937_64 random_;
   Problem problem_;
 };
 
 // What a property test runs over: a name and a kind of day.
-inline std::vector<std::pair<const char*, RandomDayOptions>> KindsOfDay() {
-  std::vector<std::pair<const char*, RandomDayOptions>> kinds;
+inline std::vector<std::pair<const char*, TogetherDayOptions>> KindsOfDay() {
+  std::vector<std::pair<const char*, TogetherDayOptions>> kinds;
   const auto add = [&](const char* name, auto change) {
-    RandomDayOptions options;
+    TogetherDayOptions options;
     change(options);
     kinds.push_back({name, options});
   };
-  using O = RandomDayOptions;
+  using O = TogetherDayOptions;
   add("soft", [](O& o) { o.together = 40; });
   add("hard", [](O& o) { o.hard = 70; });
   add("breaks", [](O& o) { o.hard = 50, o.breaks = 70; });
