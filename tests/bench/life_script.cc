@@ -1,5 +1,6 @@
 #include "tests/bench/life_script.h"
 
+#include <algorithm>
 #include <map>
 #include <regex>
 #include <utility>
@@ -42,6 +43,12 @@ constexpr char kHead[] = R"(\set i :i + 1
 \set caregiver :n %% %d
 \set hours (:n / %d) + 2000
 )";
+
+// The ledger is a chain, whose next number each entry takes. Billing is its only writer; pgbench's
+// clients are many, so they read its end one after the other.
+constexpr char kChainEnd[] = "SELECT entry_number, entry_hash FROM ledger_entry";
+constexpr char kOneAfterTheOther[] = "SELECT pg_advisory_xact_lock(1);\n";
+constexpr char kEntryNumbers[] = "::bigint[]) AS added (line_id";
 
 constexpr size_t kIdLength = 36;
 constexpr size_t kIdTail = 12;  // replaced by the run's number
@@ -115,6 +122,7 @@ class Writer {
       ASSIGN_OR_RETURN(const Transaction transaction, Find(transactions, mark));
       absl::StrAppend(&script.text, "-- ", mark.name, "\n");
       for (const LoggedStatement& statement : transaction) {
+        if (absl::StartsWith(statement.text, kChainEnd)) script.text += kOneAfterTheOther;
         absl::StrAppend(&script.text, StatementOf(statement), ";\n");
         ++script.statements;
       }
@@ -140,16 +148,32 @@ class Writer {
     static const std::regex* const place = new std::regex(R"(\$(\d+))");
     const std::vector<std::string> literals = LiteralsOf(statement.parameters);
     const std::string text = WithSchema(statement);
+    const size_t numbers_end = text.find(kEntryNumbers);
     std::string out;
     size_t at = 0;
     for (std::sregex_iterator it(text.begin(), text.end(), *place), end; it != end; ++it) {
       int number = 0;
       (void)absl::SimpleAtoi((*it)[1].str(), &number);
       out.append(text, at, it->position() - at);
-      out += number <= std::ssize(literals) ? Expression(literals[number - 1]) : it->str();
       at = it->position() + it->length();
+      if (number > std::ssize(literals)) {
+        out += it->str();
+      } else if (at == numbers_end) {
+        out += NextEntries(literals[0], literals[number - 1]);
+      } else {
+        out += Expression(literals[number - 1]);
+      }
     }
     return out.append(text, at, std::string::npos);
+  }
+
+  // As many as were recorded, after the end of the chain as it is then.
+  static std::string NextEntries(const std::string& city, const std::string& recorded) {
+    const auto count = std::count(recorded.begin(), recorded.end(), ',') + 1;
+    return absl::StrCat(
+        "(SELECT array_agg(last + n) FROM (SELECT coalesce(max(entry_number), 0) AS last"
+        " FROM billing.ledger_entry WHERE city_code = ",
+        city, ") AS chain, generate_series(1, ", count, ") AS n)");
   }
 
   // The services find their tables by their role's search_path; one script has many roles.

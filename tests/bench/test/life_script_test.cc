@@ -36,7 +36,9 @@ std::string LifeLog() {
       Logged("matching", "INSERT INTO assignment (a) VALUES ($1)", visit),
       Logged("visit", "INSERT INTO evidence (a) VALUES ($1)", visit),
       Logged("visit", "INSERT INTO evidence (a) VALUES ($1)", visit),
-      Logged("billing", "INSERT INTO ledger_line (a) VALUES ($1)", "$1 = '2022-06-01'"));
+      Logged("billing",
+             "INSERT INTO ledger_line (a) SELECT $1 FROM unnest($2::bigint[]) AS added (line_id)",
+             "$1 = '2022-06-01', $2 = '{7,8}'"));
 }
 
 absl::StatusOr<LifeScript> ScriptOf(const std::string& log) {
@@ -61,7 +63,8 @@ TEST(LifeScript, WritesEveryTransactionWithTheParametersOfAnotherLife) {
       "('2022-06-01 08:00:00+00'::timestamptz + :hours * interval '1 hour')",
       "job.x FROM matching.job;",
       "VALUES (('018f0000-0000-7000-8000-' || lpad(:n::text, 12, '0') || ''));",
-      "INSERT INTO billing.ledger_line (a) VALUES ('2022-06-01');",
+      "INSERT INTO billing.ledger_line (a) SELECT '2022-06-01' FROM unnest((SELECT array_agg(last",
+      "generate_series(1, 2) AS n)::bigint[]) AS added (line_id);",
   };
   for (const std::string& text : expected) EXPECT_THAT(script->text, HasSubstr(text));
   EXPECT_THAT(script->text, Not(HasSubstr(kVisit)));
