@@ -29,7 +29,8 @@ namespace {
 
 using Stub = v1::BillingService::Stub;
 
-constexpr int kElders = 1600;  // gathered in 8 steps
+constexpr int kSteps = 8, kEldersOfStep = 200;
+constexpr int kElders = kSteps * kEldersOfStep;
 constexpr absl::Duration kPatience = absl::Minutes(2);
 
 class ClosingKilledTest : public ::testing::Test {
@@ -40,22 +41,47 @@ class ClosingKilledTest : public ::testing::Test {
     line_ = *std::move(line);
     database_ = pg::Database::Open({.conninfo = line_->conninfo("billing")});
     HearElders();
-    SlowDown("close_draft");
-    SlowDown("statement");
+    BarTheSteps();
+    SlowDownTheClose();
   }
 
-  // Steps take milliseconds; so that kills fall into them, what they write takes its time.
-  void SlowDown(const std::string& table) {
+  void AsSuperuser(const std::vector<std::string>& statements) {
     const auto superuser = pg::Database::Open({.conninfo = line_->conninfo("postgres")});
-    const absl::Status slowed = superuser->Run(Lane::kNormal, [&](pg::Tx& tx) {
-      tx.Exec(
-          "CREATE OR REPLACE FUNCTION billing.take_time() RETURNS trigger LANGUAGE plpgsql AS"
-          " $$ BEGIN PERFORM pg_sleep(0.25); RETURN NULL; END $$");
-      tx.Exec("CREATE TRIGGER slow AFTER INSERT ON billing." + table +
-              " FOR EACH STATEMENT EXECUTE FUNCTION billing.take_time()");
+    const absl::Status done = superuser->Run(Lane::kNormal, [&](pg::Tx& tx) {
+      for (const std::string& statement : statements) tx.Exec(statement);
       return absl::OkStatus();
     });
-    ASSERT_TRUE(slowed.ok()) << slowed;
+    ASSERT_TRUE(done.ok()) << done;
+  }
+
+  // A step that would gather more than the bar allows stands still in its midst, and shows that by
+  // an advisory lock.
+  void BarTheSteps() {
+    AsSuperuser({"CREATE TABLE billing.bar (elders bigint NOT NULL)",
+                 "INSERT INTO billing.bar VALUES (0)",
+                 "GRANT SELECT ON billing.bar TO homecare_billing",
+                 "CREATE FUNCTION billing.stand_still() RETURNS trigger LANGUAGE plpgsql AS $$"
+                 " DECLARE gathered bigint := (SELECT count(*) FROM billing.close_draft);"
+                 " BEGIN WHILE gathered > (SELECT elders FROM billing.bar) LOOP"
+                 " PERFORM pg_advisory_xact_lock_shared(1); PERFORM pg_sleep(0.01); END LOOP;"
+                 " RETURN NULL; END $$",
+                 "CREATE TRIGGER bar AFTER INSERT ON billing.close_draft"
+                 " FOR EACH STATEMENT EXECUTE FUNCTION billing.stand_still()"});
+  }
+  void Allow(int64_t elders) {
+    AsSuperuser({absl::StrCat("UPDATE billing.bar SET elders = ", elders)});
+  }
+  bool StandsStill() {
+    return Scalar("SELECT count(*)::text AS value FROM pg_locks WHERE locktype = 'advisory'") !=
+           "0";
+  }
+
+  // It takes milliseconds; so that kills fall into it, what it writes takes its time.
+  void SlowDownTheClose() {
+    AsSuperuser({"CREATE FUNCTION billing.take_time() RETURNS trigger LANGUAGE plpgsql AS"
+                 " $$ BEGIN PERFORM pg_sleep(0.25); RETURN NULL; END $$",
+                 "CREATE TRIGGER slow AFTER INSERT ON billing.statement"
+                 " FOR EACH STATEMENT EXECUTE FUNCTION billing.take_time()"});
   }
 
   // As the consumer would, some hundred in a transaction.
@@ -145,16 +171,17 @@ TEST_F(ClosingKilledTest, EndsClosedOnceAndWhole) {
   const absl::Status proposal = Call(&Stub::ProposeClose, propose, &proposed);
   ASSERT_TRUE(proposal.ok()) << proposal;
 
-  // Killed at almost every step; on a crowded machine at fewer. All but the last were midway.
-  int kills = 0;
-  for (int64_t drafted = Drafted(); drafted < kElders; drafted = Drafted()) {
-    ASSERT_TRUE(testing::Eventually(kPatience, [&] { return Drafted() > drafted; }));
+  // Killed in the midst of every step: it has written, and has not committed.
+  for (int step = 0; step < kSteps; ++step) {
+    ASSERT_TRUE(testing::Eventually(kPatience, [&] { return StandsStill(); }));
     Kill();
-    ++kills;
+    EXPECT_EQ(Drafted(), step * kEldersOfStep);
     ExpectWholeOrNothing();
+    ASSERT_TRUE(testing::Eventually(kPatience, [&] { return !StandsStill(); }));
+    Allow((step + 1) * kEldersOfStep);
     Begin();
   }
-  EXPECT_GE(kills, 2);
+  ASSERT_TRUE(testing::Eventually(kPatience, [&] { return Drafted() == kElders; }));
   Kill();
   Start();
 
