@@ -1,11 +1,11 @@
 #include <memory>
-#include <thread>
 #include <vector>
 
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 #include "services/matching/domain/planner/anneal/chain.h"
 #include "services/matching/domain/planner/anneal/engine.h"
+#include "tests/unit/matching_planner/crowd.h"
 #include "tests/unit/matching_planner/plan_checker.h"
 #include "tests/unit/matching_planner/together_days.h"
 
@@ -18,20 +18,6 @@ constexpr int kDaysOfAKind = 4;
 // Over all kinds of day a million.
 constexpr int kMovesADay = 32'000;
 constexpr int kMovesBetweenChecks = 400;
-
-class Threads : public Workers {
- public:
-  explicit Threads(int threads) : threads_(threads) {}
-  int threads() const override { return threads_; }
-  void Run(int count, const std::function<void(int)>& body) override {
-    std::vector<std::thread> running;
-    for (int i = 0; i < count; ++i) running.emplace_back([&body, i] { body(i); });
-    for (std::thread& thread : running) thread.join();
-  }
-
- private:
-  const int threads_;
-};
 
 void ExpectSame(const State& state) {
   Routes routes;
@@ -143,8 +129,8 @@ TEST(AnnealTest, ThePlanDependsOnSeedAndRoundsOnly) {
     SolveOptions solve;
     solve.rounds = 12;
     const absl::StatusOr<SolveResult> alone = anneal::Solve(day.problem(), solve, NoWorkers());
-    Threads threads(3);
-    const absl::StatusOr<SolveResult> together = anneal::Solve(day.problem(), solve, threads);
+    Crowd crowd;
+    const absl::StatusOr<SolveResult> together = anneal::Solve(day.problem(), solve, crowd);
     ASSERT_TRUE(alone.ok()) << alone.status();
     ASSERT_TRUE(together.ok()) << together.status();
     EXPECT_EQ(alone->plan.routes.tasks, together->plan.routes.tasks);

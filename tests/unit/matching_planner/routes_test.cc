@@ -4,16 +4,20 @@
 #include <vector>
 
 #include "common/base/status.h"
+#include "gmock/gmock.h"
 #include "gtest/gtest.h"
 #include "services/matching/domain/planner/plan.h"
 #include "services/matching/domain/planner/routes/division.h"
 #include "services/matching/domain/planner/routes/engine.h"
 #include "services/matching/domain/planner/routes/search.h"
+#include "tests/unit/matching_planner/crowd.h"
+#include "tests/unit/matching_planner/plan_checker.h"
 #include "tests/unit/matching_planner/random_day.h"
-#include "tests/unit/matching_planner/rules.h"
 
 namespace homecare::matching::planner::routes {
 namespace {
+
+using ::testing::IsEmpty;
 
 struct Row {
   std::string what;
@@ -112,6 +116,26 @@ TEST(RoutesTest, TheEngineReckonsAsTheEvaluator) {
   }
 }
 
+// A regression: two chains filled the same list of neighbours, and read it, at once.
+TEST(RoutesTest, ListsAreMadeOnceWhoeverAsks) {
+  const RandomDay day({}, 1);
+  Model model(day.problem, NoWorkers());
+  Model alone(day.problem, NoWorkers());
+  Crowd crowd;
+  crowd.Run(4, [&](int) {
+    for (int task = 0; task < model.tasks(); ++task) {
+      EXPECT_LT(model.NearTasks(task).size(), static_cast<size_t>(model.tasks()));
+      EXPECT_LE(model.NearCaregivers(task).size(), static_cast<size_t>(model.caregivers()));
+      EXPECT_LE(model.NearSides(task).size(), 2 * static_cast<size_t>(model.tasks()));
+    }
+  });
+  for (int task = 0; task < model.tasks(); ++task) {
+    EXPECT_EQ(model.NearTasks(task), alone.NearTasks(task));
+    EXPECT_EQ(model.NearCaregivers(task), alone.NearCaregivers(task));
+    EXPECT_EQ(model.NearSides(task).size(), alone.NearSides(task).size());
+  }
+}
+
 TEST(RoutesTest, NoPlanIsGivenThatTheEvaluatorRefuses) {
   Features features;
   features.together = features.breaks = features.windows = features.promises = true;
@@ -122,7 +146,7 @@ TEST(RoutesTest, NoPlanIsGivenThatTheEvaluatorRefuses) {
     options.seed = seed;
     const absl::StatusOr<SolveResult> result = Engine(day.problem, options, NoWorkers()).Run();
     ASSERT_TRUE(result.ok()) << "seed " << seed << ": " << result.status();
-    EXPECT_EQ(BrokenRules(day.problem, result->plan), "") << "seed " << seed;
+    EXPECT_THAT(PlanChecker(day.problem, result->plan).Run(), IsEmpty()) << "seed " << seed;
   }
 }
 

@@ -3,27 +3,19 @@
 
 #include <atomic>
 #include <string>
-#include <thread>
 #include <vector>
 
+#include "gmock/gmock.h"
 #include "gtest/gtest.h"
 #include "services/matching/domain/planner/explain.h"
+#include "tests/unit/matching_planner/crowd.h"
+#include "tests/unit/matching_planner/plan_checker.h"
 #include "tests/unit/matching_planner/random_day.h"
-#include "tests/unit/matching_planner/rules.h"
 
 namespace homecare::matching::planner {
 namespace {
 
-// As many threads as bodies, all at once.
-class Crowd : public Workers {
- public:
-  int threads() const override { return 4; }
-  void Run(int count, const std::function<void(int)>& body) override {
-    std::vector<std::thread> threads;
-    for (int i = 0; i < count; ++i) threads.emplace_back([&, i] { body(i); });
-    for (std::thread& thread : threads) thread.join();
-  }
-};
+using ::testing::IsEmpty;
 
 SolveResult SolveOrDie(const Problem& problem, int64_t rounds, uint64_t seed, Workers& workers,
                        const Routes* initial = nullptr) {
@@ -55,7 +47,7 @@ TEST(SolverTest, PlansKeepTheRulesAsAnotherReadsThem) {
     SCOPED_TRACE(seed);
     const RandomDay day(all, seed);
     const SolveResult result = SolveOrDie(day.problem, 2, seed, NoWorkers());
-    EXPECT_EQ(BrokenRules(day.problem, result.plan), "");
+    EXPECT_THAT(PlanChecker(day.problem, result.plan).Run(), IsEmpty());
   }
 }
 

@@ -60,12 +60,6 @@ Engine::Engine(const Problem& problem, const SolveOptions& options, Workers& wor
   for (int i = 0; i < (whole ? kChains : 1); ++i) {
     chains_.push_back(std::make_unique<Chain>(model_, model_.caregivers(), visits));
   }
-  // Chains share the model, whose lists are made when first asked for: by no two threads at once.
-  for (int task = 0; whole && task < model_.tasks(); ++task) {
-    model_.NearTasks(task);
-    model_.NearSides(task);
-    model_.NearCaregivers(task);
-  }
   if (!whole) parts_ = std::clamp(visits / kVisitsOfPart, 2, kMostParts);
 }
 

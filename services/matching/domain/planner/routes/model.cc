@@ -61,15 +61,16 @@ int64_t Amount(const std::vector<int64_t>& amounts, int dimension) {
 
 }  // namespace
 
-Model::Model(const Problem& problem, Workers& workers) : problem_(problem) {
+Model::Model(const Problem& problem, Workers& workers)
+    : problem_(problem),
+      near_tasks_(problem.tasks.size()),
+      near_caregivers_(problem.tasks.size()),
+      near_sides_(problem.tasks.size()) {
   MakeWays(workers);
   MakeTasks();
   MakeEligible(workers);
   MakeKinds();
   MakeCosts();
-  near_tasks_.resize(tasks());
-  near_caregivers_.resize(tasks());
-  near_sides_.resize(tasks());
 }
 
 void Model::MakeWays(Workers& workers) {

@@ -1,14 +1,14 @@
 // The problem as the route engine reads it: what the inner loops ask, in flat arrays, and who is
 // near whom, found when first asked.
 //
-// Immutable but for the lists of neighbours. A list belongs to its task: threads may ask for lists
-// of different tasks at the same time, never for the same one.
+// Thread safe: immutable but for the lists of neighbours, each of which is made once.
 #pragma once
 
 #include <cstdint>
 #include <vector>
 
 #include "services/matching/domain/planner/problem.h"
+#include "services/matching/domain/planner/routes/lists.h"
 #include "services/matching/domain/planner/solver.h"
 
 namespace homecare::matching::planner::routes {
@@ -109,6 +109,9 @@ class Model {
   int64_t Detour(int from, int to) const;
   int64_t Distance(int from, int to) const;
   bool ShareCaregivers(int task, int other) const;
+  std::vector<int> FindNearTasks(int task) const;
+  std::vector<Side> FindNearSides(int task) const;
+  std::vector<int> FindNearCaregivers(int task) const;
 
   const Problem& problem_;
   std::vector<Way> ways_;
@@ -125,8 +128,8 @@ class Model {
   std::vector<int> kind_;
   int kinds_ = 0;
   std::vector<Time> open_, close_;  // of all windows together
-  std::vector<std::vector<int>> near_tasks_, near_caregivers_;
-  std::vector<std::vector<Side>> near_sides_;
+  Lists<int> near_tasks_, near_caregivers_;
+  Lists<Side> near_sides_;
 };
 
 }  // namespace homecare::matching::planner::routes

@@ -34,6 +34,13 @@ void KeepNearest(size_t count, std::vector<Candidate>& candidates) {
   std::sort(candidates.begin(), candidates.end());
 }
 
+std::vector<int> IndicesOf(const std::vector<Candidate>& candidates) {
+  std::vector<int> indices;
+  indices.reserve(candidates.size());
+  for (const Candidate& candidate : candidates) indices.push_back(candidate.index);
+  return indices;
+}
+
 }  // namespace
 
 // Of going from one to the other: travel and a part of the waiting this forces. -1: too late.
@@ -61,22 +68,28 @@ bool Model::ShareCaregivers(int task, int other) const {
 }
 
 const std::vector<int>& Model::NearTasks(int task) {
-  std::vector<int>& list = near_tasks_[task];
-  if (!list.empty() || tasks() < 2) return list;
+  return near_tasks_.Get(task, [this, task] { return FindNearTasks(task); });
+}
+
+const std::vector<Side>& Model::NearSides(int task) {
+  return near_sides_.Get(task, [this, task] { return FindNearSides(task); });
+}
+
+const std::vector<int>& Model::NearCaregivers(int task) {
+  return near_caregivers_.Get(task, [this, task] { return FindNearCaregivers(task); });
+}
+
+std::vector<int> Model::FindNearTasks(int task) const {
   std::vector<Candidate> candidates;
   candidates.reserve(tasks());
   for (int other = 0; other < tasks(); ++other) {
     if (other != task) candidates.push_back({Distance(task, other), other});
   }
   KeepNearest(kNearTasks, candidates);
-  list.reserve(candidates.size());
-  for (const Candidate& candidate : candidates) list.push_back(candidate.index);
-  return list;
+  return IndicesOf(candidates);
 }
 
-const std::vector<Side>& Model::NearSides(int task) {
-  std::vector<Side>& list = near_sides_[task];
-  if (!list.empty() || tasks() < 2) return list;
+std::vector<Side> Model::FindNearSides(int task) const {
   std::vector<Candidate> candidates;
   candidates.reserve(2 * size_t(tasks()));
   for (int other = 0; other < tasks(); ++other) {
@@ -86,16 +99,15 @@ const std::vector<Side>& Model::NearSides(int task) {
     if (before >= 0) candidates.push_back({before, 2 * other + 1});
   }
   KeepNearest(tasks() <= kSmall ? kNearSidesOfSmall : kNearSides, candidates);
-  list.reserve(candidates.size() + 1);
+  std::vector<Side> sides;
+  sides.reserve(candidates.size());
   for (const Candidate& candidate : candidates) {
-    list.push_back({candidate.index / 2, candidate.index % 2 != 0});
+    sides.push_back({candidate.index / 2, candidate.index % 2 != 0});
   }
-  return list;
+  return sides;
 }
 
-const std::vector<int>& Model::NearCaregivers(int task) {
-  std::vector<int>& list = near_caregivers_[task];
-  if (!list.empty()) return list;
+std::vector<int> Model::FindNearCaregivers(int task) const {
   std::vector<Candidate> candidates;
   std::vector<int> of_kind(kinds_, 0);
   for (int who = 0; who < caregivers(); ++who) {
@@ -112,9 +124,7 @@ const std::vector<int>& Model::NearCaregivers(int task) {
     if (!too_late) candidates.push_back({away, who});
   }
   KeepNearest(kNearCaregivers, candidates);
-  for (const Candidate& candidate : candidates) list.push_back(candidate.index);
-  if (list.empty()) list.push_back(kNone);
-  return list;
+  return IndicesOf(candidates);
 }
 
 }  // namespace homecare::matching::planner::routes

@@ -19,7 +19,6 @@ void Inserter::EachPlace(const Body& body) {
 template <typename Body>
 void Inserter::EachPlaceAtHome(const Body& body) {
   for (const int who : model_.NearCaregivers(task_)) {
-    if (who == kNone) break;
     const int kind = model_.kind(who);
     if (editor_.HasMany(kind)) {
       const int unused = editor_.Unused(kind);
