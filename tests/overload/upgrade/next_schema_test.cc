@@ -7,6 +7,7 @@
 #include <fstream>
 
 #include "absl/strings/str_cat.h"
+#include "absl/strings/substitute.h"
 #include "common/pg/migrate/migrator.h"
 #include "tests/overload/load/caregivers.h"
 #include "tests/overload/load/clients.h"
@@ -21,17 +22,11 @@ namespace fs = std::filesystem;
 constexpr absl::Duration kPatience = absl::Minutes(2);
 constexpr int kVisits = 10;
 
-// Additive, as all of ours are: a nullable column in every table, a table, an index.
-constexpr char kNextRelease[] = R"sql(
-DO $$
-DECLARE
-  name text;
-BEGIN
-  FOR name IN SELECT table_name FROM information_schema.tables
-      WHERE table_schema = current_schema() AND table_type = 'BASE TABLE' LOOP
-    EXECUTE format('ALTER TABLE %I ADD COLUMN next_release_note text', name);
-  END LOOP;
-END $$;
+// Additive, as all of ours are: a nullable column in every table, a table, an index. A file for
+// each table: one transaction that locked them all would deadlock with the services' again and
+// again.
+constexpr char kNextColumn[] = "ALTER TABLE $0 ADD COLUMN next_release_note text";
+constexpr char kNextTable[] = R"sql(
 CREATE TABLE next_release (city_code text NOT NULL, thing_id text NOT NULL,
                            PRIMARY KEY (city_code, thing_id));
 CREATE INDEX next_release_outbox ON outbox (city_code, next_release_note);
@@ -51,8 +46,8 @@ const std::vector<std::string>& OldFlags() {
   return *kFlags;
 }
 
-// A tree that holds nothing but migrations: this release's and one more for each service.
-void MakeNextRelease(const std::string& root) {
+// A tree that holds nothing but migrations: this release's and the next one's.
+void MakeNextRelease(const Town& town, const std::string& root) {
   const auto copy = [&](const std::string& folder) {
     fs::create_directories(fs::path(root) / folder);
     fs::copy(fs::path(RepositoryRoot()) / folder, fs::path(root) / folder,
@@ -62,7 +57,15 @@ void MakeNextRelease(const std::string& root) {
   for (const std::string& service : pg::AllServices()) {
     const std::string folder = absl::StrCat("services/", service, "/storage/migrations");
     copy(folder);
-    std::ofstream(fs::path(root) / folder / "9000_next_release.sql") << kNextRelease;
+    const auto add = [&](const std::string& name, const std::string& sql) {
+      std::ofstream(fs::path(root) / folder / name) << sql;
+    };
+    for (const std::string& table : town.Column(absl::StrCat(
+             "SELECT table_name::text FROM information_schema.tables WHERE table_schema = '",
+             service, "' AND table_type = 'BASE TABLE'"))) {
+      add(absl::StrCat("9000_", table, ".sql"), absl::Substitute(kNextColumn, table));
+    }
+    add("9001_next_release.sql", kNextTable);
   }
 }
 
@@ -79,7 +82,7 @@ class NextSchemaTest : public ::testing::Test {
     auto town = Town::Open(std::move(options));
     ASSERT_TRUE(town.ok()) << town.status();
     town_ = *std::move(town);
-    MakeNextRelease(folder_->path());
+    MakeNextRelease(*town_, folder_->path());
   }
 
   void ExpectMoreVisits(const Caregivers& caregivers) {
