@@ -33,6 +33,8 @@ class Announced {
     return values_.at(key);
   }
 
+  // It was altered, to this.
+  void Put(const Key& key, Value value) { values_.insert_or_assign(key, std::move(value)); }
   // It was altered: who asks again reads again.
   void Forget(const Key& key) { values_.erase(key); }
 

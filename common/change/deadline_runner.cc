@@ -5,6 +5,7 @@
 #include <condition_variable>
 #include <mutex>
 #include <thread>
+#include <tuple>
 #include <utility>
 
 #include "absl/time/clock.h"
@@ -30,6 +31,66 @@ bool IsNobodysFault(const absl::Status& outcome) {
   return absl::IsUnavailable(outcome) || Reason(outcome) == "NOT_LEADER" ||
          Reason(outcome) == "DATABASE_BUSY";
 }
+
+// Fires some deadlines in one transaction, or, where that was rolled back, each in its own.
+//
+// Their rows go last, as everybody who alters a subject clears its deadlines after locking it:
+// taken first, they and the subjects would be locked in opposite orders.
+class FiredGroup {
+ public:
+  FiredGroup(const std::vector<DeadlineRow>& rows,
+             const std::map<std::string, DeadlineHandler>& handlers)
+      : rows_(rows), handlers_(handlers), due_(rows.size()) {}
+
+  // The outcome of each.
+  std::vector<absl::Status> Run(ChangeRunner& runner, Lane lane) {
+    for (size_t i = 0; i < rows_.size(); ++i) {
+      steps_.push_back({.city_code = rows_[i].city_code,
+                        .traceparent = rows_[i].traceparent,
+                        .body = [this, i](Change& change) { return FireOne(change, i); }});
+    }
+    const GroupGuard guard{
+        .before = [this](pg::Tx& tx, absl::Span<Step> steps) { Look(tx, steps); },
+        .after = [this](pg::Tx& tx, absl::Span<Step> steps) { Remove(tx, steps); }};
+    runner.Run(lane, absl::MakeSpan(steps_), guard);
+    std::vector<absl::Status> outcomes;
+    for (const Step& step : steps_) outcomes.push_back(step.outcome);
+    return outcomes;
+  }
+
+ private:
+  size_t IndexOf(const Step& step) const { return &step - steps_.data(); }
+
+  void Look(pg::Tx& tx, absl::Span<Step> steps) {
+    std::vector<const DeadlineRow*> looked_up;
+    for (const Step& step : steps) looked_up.push_back(&rows_[IndexOf(step)]);
+    std::vector<std::optional<Deadline>> due = DeadlineTable::Find(tx, looked_up);
+    for (size_t i = 0; i < steps.size(); ++i) due_[IndexOf(steps[i])] = std::move(due[i]);
+  }
+
+  absl::Status FireOne(Change& change, size_t i) {
+    if (!due_[i] || due_[i]->due_time > change.now()) {
+      due_[i].reset();
+      return absl::OkStatus();
+    }
+    return handlers_.at(rows_[i].deadline.kind)(change, *due_[i]);
+  }
+
+  void Remove(pg::Tx& tx, absl::Span<const Step> steps) {
+    std::vector<FiredDeadline> fired;
+    for (const Step& step : steps) {
+      const size_t i = IndexOf(step);
+      if (due_[i] && step.outcome.ok()) fired.push_back({rows_[i].city_code, *due_[i]});
+    }
+    if (!fired.empty()) DeadlineTable::Remove(tx, fired);
+  }
+
+  const std::vector<DeadlineRow>& rows_;
+  const std::map<std::string, DeadlineHandler>& handlers_;
+  std::vector<Step> steps_;
+  // Of the present transaction: each as it stands, nothing where there is nothing to fire.
+  std::vector<std::optional<Deadline>> due_;
+};
 
 class TwoLaneDeadlineRunner final : public DeadlineRunner {
  public:
@@ -115,37 +176,32 @@ class TwoLaneDeadlineRunner final : public DeadlineRunner {
         future == rows->end() ? options_.poll : future->deadline.due_time - clock_.Now();
     const bool more = future == rows->end() && std::ssize(*rows) == options_.group_size;
     rows->erase(future, rows->end());
-    const bool fired = Fire(lane, *rows);
+    const bool fired = Fire(lane, *std::move(rows));
     return more && fired ? absl::ZeroDuration() : std::max(until_next, absl::ZeroDuration());
   }
 
   // Whether at least one is done with: the next look may follow at once.
-  bool Fire(Lane lane, const std::vector<DeadlineRow>& rows) {
+  bool Fire(Lane lane, std::vector<DeadlineRow> rows) {
     if (rows.empty()) return false;
-    std::vector<Step> steps;
-    for (const DeadlineRow& row : rows) {
-      steps.push_back({.city_code = row.city_code,
-                       .traceparent = row.traceparent,
-                       .body = [this, &row](Change& change) { return FireOne(change, row); }});
-    }
-    runner_.Run(lane, absl::MakeSpan(steps));
+    // Handlers lock their subjects: in one order whatever the times, and each subject's in time.
+    std::sort(rows.begin(), rows.end(), [](const DeadlineRow& a, const DeadlineRow& b) {
+      const auto key = [](const DeadlineRow& row) {
+        return std::tie(row.city_code, row.deadline.subject_id, row.deadline.due_time);
+      };
+      return key(a) < key(b);
+    });
+    const std::vector<absl::Status> outcomes = FiredGroup(rows, handlers_).Run(runner_, lane);
     bool fired = false;
     std::vector<FailedDeadline> failed;
-    for (size_t i = 0; i < steps.size(); ++i) {
-      if (steps[i].outcome.ok()) {
+    for (size_t i = 0; i < rows.size(); ++i) {
+      if (outcomes[i].ok()) {
         fired = true;
-      } else if (!IsNobodysFault(steps[i].outcome)) {
-        failed.push_back(Failed(lane, rows[i], steps[i].outcome));
+      } else if (!IsNobodysFault(outcomes[i])) {
+        failed.push_back(Failed(lane, rows[i], outcomes[i]));
       }
     }
     PutOff(lane, failed);
     return fired;
-  }
-
-  absl::Status FireOne(Change& change, const DeadlineRow& row) {
-    const std::optional<Deadline> deadline = DeadlineTable::Take(change.tx(), change.now(), row);
-    if (!deadline) return absl::OkStatus();
-    return handlers_.at(row.deadline.kind)(change, *deadline);
   }
 
   FailedDeadline Failed(Lane lane, const DeadlineRow& row, const absl::Status& outcome) {

@@ -1,9 +1,9 @@
 // The door for deadlines: fires each once, at or after its business time, although processes died.
 //
-// A deadline fires in a change of its own that deletes its row: whoever deletes it has fired it,
-// and several processes may try. One whose handler fails stays, is counted (in its row and in
-// homecare_deadline_failures_total) and is tried again after a back-off in machine time; it is
-// never given up.
+// A deadline fires in a change that ends by deleting its row: whoever deletes it has fired it, and
+// several processes may try; what the others did is rolled back. One whose handler fails stays, is
+// counted (in its row and in homecare_deadline_failures_total) and is tried again after a back-off
+// in machine time; it is never given up.
 #pragma once
 
 #include <functional>

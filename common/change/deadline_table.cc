@@ -35,14 +35,48 @@ absl::StatusOr<std::vector<DeadlineRow>> DeadlineTable::Upcoming(Lane lane, absl
   return upcoming;
 }
 
-std::optional<Deadline> DeadlineTable::Take(pg::Tx& tx, absl::Time now, const DeadlineRow& row) {
-  const pg::Rows rows = tx.Exec(
-      "DELETE FROM deadline WHERE city_code = $1 AND kind = $2 AND subject_id = $3"
-      " AND due_time <= $4 RETURNING due_time, emergency",
-      {row.city_code, row.deadline.kind, row.deadline.subject_id, now});
-  if (rows.empty()) return std::nullopt;
-  return Deadline{row.deadline.kind, row.deadline.subject_id, rows[0].Time("due_time"),
-                  rows[0].Bool("emergency")};
+std::vector<std::optional<Deadline>> DeadlineTable::Find(
+    pg::Tx& tx, const std::vector<const DeadlineRow*>& rows) {
+  std::vector<std::string> cities, kinds, subjects;
+  for (const DeadlineRow* row : rows) {
+    cities.push_back(row->city_code);
+    kinds.push_back(row->deadline.kind);
+    subjects.push_back(row->deadline.subject_id);
+  }
+  std::vector<std::optional<Deadline>> found(rows.size());
+  for (const pg::Row row :
+       tx.Exec("SELECT place, deadline.kind, deadline.subject_id, due_time, emergency"
+               " FROM unnest($1::text[], $2::text[], $3::text[])"
+               " WITH ORDINALITY AS asked (city_code, kind, subject_id, place)"
+               " JOIN deadline USING (city_code, kind, subject_id)",
+               {cities, kinds, subjects})) {
+    found[row.Int64("place") - 1] = {row.Text("kind"), row.Text("subject_id"), row.Time("due_time"),
+                                     row.Bool("emergency")};
+  }
+  return found;
+}
+
+void DeadlineTable::Remove(pg::Tx& tx, const std::vector<FiredDeadline>& fired) {
+  std::vector<std::string> cities, kinds, subjects;
+  std::vector<absl::Time> due_times;
+  for (const auto& [city_code, deadline] : fired) {
+    cities.push_back(city_code);
+    kinds.push_back(deadline.kind);
+    subjects.push_back(deadline.subject_id);
+    due_times.push_back(deadline.due_time);
+  }
+  const pg::Rows removed = tx.Exec(
+      "WITH held AS ("
+      " SELECT city_code, kind, subject_id FROM deadline"
+      " JOIN unnest($1::text[], $2::text[], $3::text[], $4::timestamptz[])"
+      " AS fired (city_code, kind, subject_id, due_time)"
+      " USING (city_code, kind, subject_id, due_time)"
+      " ORDER BY city_code, kind, subject_id FOR UPDATE OF deadline)"
+      " DELETE FROM deadline USING held WHERE deadline.city_code = held.city_code"
+      " AND deadline.kind = held.kind AND deadline.subject_id = held.subject_id"
+      " RETURNING deadline.subject_id",
+      {cities, kinds, subjects, due_times});
+  if (removed.size() != std::ssize(fired)) throw pg::Conflict();
 }
 
 absl::Status DeadlineTable::PutOff(Lane lane, const std::vector<FailedDeadline>& failed) {

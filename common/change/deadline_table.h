@@ -20,6 +20,11 @@ struct DeadlineRow {
   int failures = 0;
 };
 
+struct FiredDeadline {
+  std::string city_code;
+  Deadline deadline;
+};
+
 // One that failed, and when (machine time) it is tried again.
 struct FailedDeadline {
   DeadlineRow row;
@@ -35,8 +40,13 @@ class DeadlineTable {
   // of their time; at most `limit`.
   absl::StatusOr<std::vector<DeadlineRow>> Upcoming(Lane lane, absl::Time horizon, int limit);
 
-  // Deletes the row and gives it as it stood; nothing where it was fired, cleared or moved.
-  static std::optional<Deadline> Take(pg::Tx& tx, absl::Time now, const DeadlineRow& row);
+  // The rows as they stand, each in the place of the one asked for; nothing where it was fired or
+  // cleared. Locks none.
+  static std::vector<std::optional<Deadline>> Find(pg::Tx& tx,
+                                                   const std::vector<const DeadlineRow*>& rows);
+  // Deletes the rows of deadlines that were handled. Throws pg::Conflict where one is not as it was
+  // when it was handled.
+  static void Remove(pg::Tx& tx, const std::vector<FiredDeadline>& fired);
 
   // Counts the failures and puts the deadlines off, except those that were moved meanwhile.
   absl::Status PutOff(Lane lane, const std::vector<FailedDeadline>& failed);

@@ -30,15 +30,16 @@ void SortWithinKeys(std::vector<Letter>& letters) {
 // where that was rolled back, once for each letter.
 class Group {
  public:
-  Group(const InboxStore& inbox, const Apply& apply, const std::string& city_code,
-        std::vector<Letter>& letters)
-      : inbox_(inbox), apply_(apply), city_code_(city_code), letters_(letters) {}
+  Group(const InboxStore& inbox, const Apply& apply, const ApplyAhead& ahead,
+        const std::string& city_code, std::vector<Letter>& letters)
+      : inbox_(inbox), apply_(apply), ahead_(ahead), city_code_(city_code), letters_(letters) {}
 
   std::vector<Letter> Run(ChangeRunner& runner, Lane lane) {
     for (Letter& letter : letters_) {
       steps_.push_back({.city_code = city_code_,
                         .traceparent = letter.event.traceparent(),
-                        .body = [this, &letter](Change& change) { return Do(change, letter); }});
+                        .body = [this, &letter](Change& change) { return Do(change, letter); },
+                        .ahead = AheadOf(letter)});
     }
     const GroupGuard guard{
         .before = [this](pg::Tx& tx, absl::Span<Step> steps) { Begin(tx, steps); },
@@ -80,6 +81,14 @@ class Group {
     return letter.event.version() <= known_.keys.at(letter.subject()).version;
   }
 
+  // Nothing for what was had: its group may be large, and it is not applied.
+  ChangeAhead AheadOf(const Letter& letter) const {
+    if (!ahead_) return nullptr;
+    return [this, &letter](GroupMemory& memory, absl::Time) {
+      if (!IsHad(letter)) ahead_(memory, letter.event);
+    };
+  }
+
   absl::Status Do(Change& change, Letter& letter) {
     letter.fate = Fate::kRefused;
     if (IsHad(letter)) return Settle(letter, Fate::kHad);
@@ -105,6 +114,7 @@ class Group {
 
   const InboxStore& inbox_;
   const Apply& apply_;
+  const ApplyAhead& ahead_;
   const std::string& city_code_;
   std::vector<Letter>& letters_;
   std::vector<Step> steps_;
@@ -118,16 +128,21 @@ class Group {
 
 }  // namespace
 
-Applier::Applier(ChangeRunner& runner, std::string subscriber, Apply apply)
-    : Applier(runner, std::make_shared<Inbox>(std::move(subscriber)), std::move(apply)) {}
+Applier::Applier(ChangeRunner& runner, std::string subscriber, Apply apply, ApplyAhead ahead)
+    : Applier(runner, std::make_shared<Inbox>(std::move(subscriber)), std::move(apply),
+              std::move(ahead)) {}
 
-Applier::Applier(ChangeRunner& runner, std::shared_ptr<const InboxStore> inbox, Apply apply)
-    : runner_(runner), inbox_(std::move(inbox)), apply_(std::move(apply)) {}
+Applier::Applier(ChangeRunner& runner, std::shared_ptr<const InboxStore> inbox, Apply apply,
+                 ApplyAhead ahead)
+    : runner_(runner),
+      inbox_(std::move(inbox)),
+      apply_(std::move(apply)),
+      ahead_(std::move(ahead)) {}
 
 std::vector<Letter> Applier::Run(Lane lane, const std::string& city_code,
                                  std::vector<Letter>& letters) const {
   SortWithinKeys(letters);
-  return Group(*inbox_, apply_, city_code, letters).Run(runner_, lane);
+  return Group(*inbox_, apply_, ahead_, city_code, letters).Run(runner_, lane);
 }
 
 }  // namespace homecare::event

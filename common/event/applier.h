@@ -16,9 +16,10 @@ namespace homecare::event {
 // Thread safe; a call uses the caller's thread.
 class Applier {
  public:
-  Applier(ChangeRunner& runner, std::string subscriber, Apply apply);
+  Applier(ChangeRunner& runner, std::string subscriber, Apply apply, ApplyAhead ahead = nullptr);
   // On another store than the tables.
-  Applier(ChangeRunner& runner, std::shared_ptr<const InboxStore> inbox, Apply apply);
+  Applier(ChangeRunner& runner, std::shared_ptr<const InboxStore> inbox, Apply apply,
+          ApplyAhead ahead = nullptr);
 
   // Does each letter's task, in the order given except that letters of one key go by version. All
   // letters are of `city_code`, none twice. Sets each fate and, where it is kRefused, the status.
@@ -33,6 +34,7 @@ class Applier {
   ChangeRunner& runner_;
   const std::shared_ptr<const InboxStore> inbox_;
   const Apply apply_;
+  const ApplyAhead ahead_;
 };
 
 }  // namespace homecare::event

@@ -27,8 +27,8 @@ class StreamConsumer final : public Consumer {
  public:
   StreamConsumer(ChangeRunner& runner, const ConsumerOptions& options, Apply apply, Confirm confirm)
       : reader_(ReaderOptions(options)),
-        core_(reader_, Applier(runner, options.subscriber, std::move(apply)), options,
-              std::move(confirm)),
+        core_(reader_, Applier(runner, options.subscriber, std::move(apply), options.ahead),
+              options, std::move(confirm)),
         thread_([this] { Loop(); }) {}
 
   ~StreamConsumer() override {

@@ -17,6 +17,9 @@ namespace homecare::event {
 // Anything else is a failure: tried again, and after ConsumerOptions::attempts a dead letter.
 using Apply = std::function<absl::Status(Change&, const v1::Event&)>;
 
+// Announces what Apply will ask for (group_memory.h). The event has not been checked.
+using ApplyAhead = std::function<void(GroupMemory&, const v1::Event&)>;
+
 // What Apply returns when the event needs something of another topic that has not arrived: it is
 // parked durably and tried again once an event of (topic, key) was applied. Never a dead letter.
 absl::Status WaitFor(absl::string_view topic, absl::string_view key);
@@ -40,6 +43,8 @@ struct ConsumerOptions {
   bool emergency = false;
   // Consumes only while this holds (a leader). Empty: always.
   std::function<bool()> active;
+  // May be empty.
+  ApplyAhead ahead;
   // Told once of each emergency that `attempts` tries could not apply, whether it fails or waits,
   // from the consumer's thread: a person must look. It goes on being tried and is never a dead
   // letter, unless its bytes are no event at all (then only city and topic are filled in).

@@ -1,6 +1,7 @@
 // A bounded pool of connections and the transaction runner.
 #pragma once
 
+#include <exception>
 #include <functional>
 #include <memory>
 #include <string>
@@ -20,6 +21,13 @@ enum class Lane { kNormal, kEmergency };
 
 namespace homecare::pg {
 
+// Thrown by a body that finds that another transaction came first and what it went by is not so any
+// more. Counts as 40001.
+class Conflict final : public std::exception {
+ public:
+  const char* what() const noexcept override { return "another transaction came first"; }
+};
+
 struct DatabaseOptions {
   // libpq connection string. Its role's search_path is the service's schema.
   std::string conninfo;
@@ -30,7 +38,7 @@ struct DatabaseOptions {
   // A transaction that lives longer is cut: its statements time out on the server, and a watchdog
   // shuts the socket of a connection whose server does not answer at all.
   absl::Duration transaction_limit = absl::Seconds(5);
-  // Attempts at a transaction that lost to another (40001, 40P01).
+  // Attempts at a transaction that lost to another (40001, 40P01, Conflict).
   int attempts = 5;
   // Told each time a statement found the server's disk full, from the thread that met it. Cheap.
   std::function<void()> on_full;

@@ -7,6 +7,7 @@
 #include "absl/strings/match.h"
 #include "common/base/status.h"
 #include "common/log/log.h"
+#include "common/pg/database.h"
 
 namespace homecare::pg {
 namespace {
@@ -41,6 +42,8 @@ Facts FactsOf(const std::exception_ptr& error) {
     return {.sqlstate = e.sqlstate(), .text = e.what()};
   } catch (const pqxx::conversion_error&) {
     return {.text = "a value could not be converted"};
+  } catch (const Conflict& e) {
+    return {.sqlstate = "40001", .text = e.what()};
   } catch (const TransactionTooOld& e) {
     return {.text = e.what(), .too_old = true};
   } catch (const std::exception& e) {

@@ -121,6 +121,7 @@ void Actors::StartConsumers(const std::vector<std::string>& city_codes) {
       consumer.topics = subscription.topics;
       consumer.redis_socket = options_.redis_socket;
       consumer.emergency = emergency;
+      consumer.ahead = subscription.ahead;
       consumer.active = WhileLeading(city_codes, &TimeKeeper::told);
       // The consumer has written it to the log and counted it for the alarm.
       consumer.on_emergency_failure = [this](const auto&, const auto&) { ++emergency_failures_; };

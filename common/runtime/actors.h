@@ -24,6 +24,7 @@ namespace homecare::runtime {
 struct Subscription {
   std::vector<std::string> topics;
   event::Apply apply;
+  event::ApplyAhead ahead;
 };
 
 struct ActorOptions {

@@ -305,8 +305,10 @@ Feed& Process::feed(const std::string& name) {
 
 void Process::Serve(grpc::Service* api) { parts_->services.push_back(api); }
 
-void Process::Consume(std::vector<std::string> topics, event::Apply apply) {
-  parts_->subscriptions.push_back({std::move(topics), event::Checked(std::move(apply))});
+void Process::Consume(std::vector<std::string> topics, event::Apply apply,
+                      event::ApplyAhead ahead) {
+  parts_->subscriptions.push_back(
+      {std::move(topics), event::Checked(std::move(apply)), std::move(ahead)});
 }
 
 void Process::OnDeadline(std::string kind,

@@ -56,7 +56,8 @@ class Process {
   Feed& feed(const std::string& name);
 
   void Serve(grpc::Service* api);
-  void Consume(std::vector<std::string> topics, event::Apply apply);
+  void Consume(std::vector<std::string> topics, event::Apply apply,
+               event::ApplyAhead ahead = nullptr);
   void OnDeadline(std::string kind, std::function<absl::Status(Change&, const Deadline&)> handler);
 
   // Runs before the server is healthy, again and again until it returns OK (a store that is not

@@ -63,7 +63,8 @@ lint_tidy() {
   [[ ${#files[@]} == 0 ]] && return
   run_ninja release hc_proto
   (cd "$ROOT" && printf '%s\0' "${files[@]}" | xargs -0 -n 1 -P "$(compile_jobs)" \
-    clang-tidy-14 -p "$(build_folder release)" --quiet --warnings-as-errors='*')
+    clang-tidy-14 -p "$(build_folder release)" --quiet --warnings-as-errors='*' \
+    --extra-arg=-Wno-unknown-warning-option) # some are gcc's alone
 }
 
 changed_sources() {

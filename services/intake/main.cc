@@ -10,10 +10,12 @@ int main(int argc, char** argv) {
   homecare::intake::IntakeService api(process.rpc(), process.pager(), process.clock(),
                                       process.feed(homecare::intake::storage::kOrdersFeed), policy);
   process.Serve(&api);
-  process.Consume({"registry", "assignments", "visits"},
-                  [&policy](homecare::Change& change, const homecare::event::v1::Event& event) {
-                    return homecare::intake::Apply(change, event, policy);
-                  });
+  process.Consume(
+      {"registry", "assignments", "visits"},
+      [&policy](homecare::Change& change, const homecare::event::v1::Event& event) {
+        return homecare::intake::Apply(change, event, policy);
+      },
+      &homecare::intake::ApplyAhead);
   for (const char* kind : homecare::intake::kDeadlines) {
     process.OnDeadline(kind,
                        [&policy](homecare::Change& change, const homecare::Deadline& deadline) {

@@ -51,25 +51,35 @@ class Harness {
  public:
   using Fire = std::function<absl::Status(Change&, const Deadline&)>;
 
-  Harness(const std::string& service, event::Apply apply, Fire fire)
+  Harness(const std::string& service, event::Apply apply, Fire fire,
+          event::ApplyAhead ahead = nullptr)
       : server_(service),
         database_(pg::Database::Open({.conninfo = server_.conninfo()})),
         runner_(ChangeRunner::Create(*database_, clock_, nullptr)),
         mutator_(Mutator::Create(*runner_, {})),
         dispatcher_(rpc::Dispatcher::Create(*database_, *mutator_, {.city_codes = {kCity}})),
-        applier_(*runner_, service, std::move(apply)),
+        applier_(*runner_, service, std::move(apply), std::move(ahead)),
         fire_(std::move(fire)) {}
 
   // Applies an event as the consumer does it, with the next version of its key: one that must wait
   // is parked, and what it wakes follows. What was refused for another reason.
   absl::Status Hear(const std::string& topic, const std::string& key, event::v1::Event event) {
-    event.set_event_id(NewId());
-    event.set_city_code(kCity);
-    event.set_topic(topic);
-    event.set_key(key);
-    event.set_version(++versions_[{topic, key}]);
+    return HearTogether(topic, {{key, std::move(event)}});
+  }
+  // Several of different keys in one transaction, in this order.
+  absl::Status HearTogether(const std::string& topic,
+                            std::vector<std::pair<std::string, event::v1::Event>> events) {
     std::vector<event::Letter> letters;
-    letters.push_back(event::ReadLetter(event.SerializeAsString(), kCity, topic, false));
+    for (std::pair<std::string, event::v1::Event>& named : events) {
+      const std::string& key = named.first;
+      event::v1::Event& event = named.second;
+      event.set_event_id(NewId());
+      event.set_city_code(kCity);
+      event.set_topic(topic);
+      event.set_key(key);
+      event.set_version(++versions_[{topic, key}]);
+      letters.push_back(event::ReadLetter(event.SerializeAsString(), kCity, topic, false));
+    }
     while (!letters.empty()) {
       std::vector<event::Letter> next = applier_.Run(Lane::kNormal, kCity, letters);
       RETURN_IF_ERROR(Park(std::move(letters)));

@@ -66,9 +66,15 @@ std::optional<int> DeliveredMinutes(const event::v1::VisitChanged& visit) {
   return static_cast<int>(std::clamp<int64_t>(seconds / 60, 0, kMostMinutes));
 }
 
+VisitNews NewsOf(const event::v1::VisitChanged& visit) {
+  return {visit.visit_id(), Brings(visit.state()), DeliveredMinutes(visit)};
+}
+
+bool IsEmpty(const VisitNews& news) { return !news.state && !news.delivered_minutes; }
+
 absl::Status ApplyVisit(Desks& desks, const event::v1::VisitChanged& visit) {
-  const VisitNews news = {visit.visit_id(), Brings(visit.state()), DeliveredMinutes(visit)};
-  if (!news.state && !news.delivered_minutes) return absl::OkStatus();
+  const VisitNews news = NewsOf(visit);
+  if (IsEmpty(news)) return absl::OkStatus();
   if (!desks.order_store.KnowsVisit(visit.visit_id())) {
     return event::WaitFor("assignments", visit.order_id());
   }
@@ -117,6 +123,15 @@ absl::Status Apply(Change& change, const Event& event, const LadderPolicy& polic
       break;  // not this service's concern
   }
   return absl::OkStatus();
+}
+
+void ApplyAhead(GroupMemory& memory, const Event& event) {
+  if (event.topic() == "assignments") {
+    storage::AnnounceOrder(memory, event.city_code(), event.key());
+  } else if (event.has_visit_changed() && !IsEmpty(NewsOf(event.visit_changed()))) {
+    storage::AnnounceVisit(memory, event.city_code(), event.visit_changed().visit_id());
+    storage::AnnounceOrder(memory, event.city_code(), event.visit_changed().order_id());
+  }
 }
 
 absl::Status Due(Change& change, const Deadline& deadline, const LadderPolicy& policy) {

@@ -10,6 +10,7 @@ namespace homecare::intake {
 
 // Topics registry, assignments and visits. A visit waits for its assignment to be heard of.
 absl::Status Apply(Change& change, const event::v1::Event& event, const LadderPolicy& policy);
+void ApplyAhead(GroupMemory& memory, const event::v1::Event& event);
 
 // The kinds of deadline that Due serves.
 inline constexpr const char* kDeadlines[] = {kAcknowledgeDue, kOfferDue, kAssignDue, kUnassignedDue,

@@ -98,6 +98,10 @@ absl::StatusOr<Incident> ButtonDesk::Acknowledge(absl::string_view incident_id,
 }
 
 absl::StatusOr<Incident> ButtonDesk::Close(const IncidentClosing& closing) {
+  // An order is locked before its incident, as who hears how it fares does.
+  if (closing.outcome == kFalseAlarmOutcome) {
+    orders_.Hold(incidents_.OrderOf(closing.incident_id));
+  }
   std::optional<Incident> incident = incidents_.FindIncident(closing.incident_id);
   if (!incident) return IncidentNotFound(closing.incident_id);
   if (incident->state == IncidentState::kClosed) return IncidentClosed(closing.incident_id);

@@ -115,6 +115,10 @@ absl::StatusOr<Order> OrderDesk::PlaceEmergency(const Elder& elder, absl::string
   return order;
 }
 
+void OrderDesk::Hold(absl::string_view order_id) {
+  if (!order_id.empty()) orders_.Find(order_id);
+}
+
 absl::StatusOr<Order> OrderDesk::Cancel(const Cancellation& cancellation) {
   if (cancellation.reason == kCarePlanReason) {
     return InvalidField("reason", "is the care plan's own");

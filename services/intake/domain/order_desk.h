@@ -76,6 +76,8 @@ class OrderDesk {
   // is nobody to warn of similar orders.
   absl::StatusOr<Order> PlaceStanding(const OrderDraft& draft, absl::string_view care_plan_id,
                                       absl::string_view order_id);
+  // Locks the order until the change ends, if there is one of that id.
+  void Hold(absl::string_view order_id);
   // Refuses kCarePlanReason, which is the plan's own.
   absl::StatusOr<Order> Cancel(const Cancellation& cancellation);
   // Cancels an order for its care plan; false where it cannot be cancelled any more.

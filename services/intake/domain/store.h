@@ -65,6 +65,8 @@ class IncidentStore {
 
   // The incident, locked until the change ends.
   virtual std::optional<Incident> FindIncident(absl::string_view incident_id) = 0;
+  // The order that was placed for it, empty where there is none. Locks nothing.
+  virtual std::string OrderOf(absl::string_view incident_id) = 0;
   virtual std::optional<Incident> NewestOf(absl::string_view elder_id, Button button) = 0;
   virtual void SaveIncident(const Incident& incident) = 0;
   // The incident a press was counted to before, if it is a retransmission.

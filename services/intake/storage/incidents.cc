@@ -13,6 +13,13 @@ std::optional<Incident> PgIncidents::FindIncident(absl::string_view incident_id)
   return ToIncident(rows[0]);
 }
 
+std::string PgIncidents::OrderOf(absl::string_view incident_id) {
+  const pg::Rows rows =
+      change_.tx().Exec("SELECT order_id FROM incident WHERE city_code = $1 AND incident_id = $2",
+                        {change_.city_code(), incident_id});
+  return rows.empty() ? "" : rows[0].Text("order_id");
+}
+
 std::optional<Incident> PgIncidents::NewestOf(absl::string_view elder_id, Button button) {
   const pg::Rows rows =
       change_.tx().Exec("SELECT " HC_INCIDENT_COLUMNS

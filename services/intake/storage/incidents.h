@@ -15,6 +15,7 @@ class PgIncidents final : public IncidentStore {
   explicit PgIncidents(Change& change) : change_(change) {}
 
   std::optional<Incident> FindIncident(absl::string_view incident_id) override;
+  std::string OrderOf(absl::string_view incident_id) override;
   std::optional<Incident> NewestOf(absl::string_view elder_id, Button button) override;
   void SaveIncident(const Incident& incident) override;
   std::optional<std::string> IncidentOf(const Signal& signal) override;

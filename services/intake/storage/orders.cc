@@ -1,5 +1,7 @@
 #include "services/intake/storage/orders.h"
 
+#include <map>
+
 #include "absl/strings/str_cat.h"
 #include "common/base/check.h"
 #include "common/rpc/convert.h"
@@ -61,6 +63,16 @@ constexpr RowInsert kNewOrder = {
     " county_code, place_time, catalogue_version_id, care_plan_id, preferred_caregiver_id)",
     23};
 
+constexpr RowInsert kOrderVisit = {
+    "INSERT INTO order_visit (city_code, visit_id, order_id)"
+    " SELECT city_code, visit_id, order_id FROM unnest($1::text[], $2::text[], $3::text[])"
+    " AS remembered (city_code, visit_id, order_id) ON CONFLICT DO NOTHING",
+    3};
+
+// By city.
+using KnownOrders = std::map<std::string, Announced<std::string, std::optional<Order>>>;
+using KnownVisits = std::map<std::string, Announced<std::string, bool>>;
+
 // At once, where others wait for the end of the transaction.
 void InsertNow(pg::Tx& tx, const RowInsert& insert, const std::vector<pg::Param>& row) {
   std::vector<pg::Param> columns;
@@ -96,13 +108,32 @@ std::vector<pg::Param> NewOrderRow(const std::string& city_code, const Order& or
 
 }  // namespace
 
+void AnnounceOrder(GroupMemory& memory, const std::string& city_code, const std::string& order_id) {
+  memory.Of<KnownOrders>()[city_code].Announce(order_id);
+}
+
+void AnnounceVisit(GroupMemory& memory, const std::string& city_code, const std::string& visit_id) {
+  memory.Of<KnownVisits>()[city_code].Announce(visit_id);
+}
+
+Announced<std::string, std::optional<Order>>& PgOrders::Known() {
+  return change_.memory().Of<KnownOrders>()[change_.city_code()];
+}
+
+Announced<std::string, bool>& PgOrders::KnownVisits() {
+  return change_.memory().Of<storage::KnownVisits>()[change_.city_code()];
+}
+
 std::optional<Order> PgOrders::Find(absl::string_view order_id) {
-  const pg::Rows rows =
-      change_.tx().Exec("SELECT " HC_ORDER_COLUMNS
-                        " FROM care_order WHERE city_code = $1 AND order_id = $2 FOR UPDATE",
-                        {change_.city_code(), order_id});
-  if (rows.empty()) return std::nullopt;
-  return ToOrder(rows[0]);
+  return Known().Get(std::string(order_id), [this](const auto& ids, auto* orders) {
+    for (const pg::Row& row : change_.tx().Exec(
+             "SELECT " HC_ORDER_COLUMNS " FROM care_order WHERE city_code = $1"
+             " AND order_id = ANY ($2::text[]) ORDER BY order_id FOR UPDATE",
+             {change_.city_code(), std::vector<std::string>(ids.begin(), ids.end())})) {
+      Order order = ToOrder(row);
+      (*orders)[order.order_id] = std::move(order);
+    }
+  });
 }
 
 void PgOrders::Add(const Order& order) {
@@ -113,6 +144,7 @@ void PgOrders::Add(const Order& order) {
   } else {
     InsertNow(change_.tx(), kNewOrder, row);
   }
+  Known().Forget(order.order_id);
   NoteAdded(change_, order);
   Publish(order);
   event::v1::Event event = EventOf(order);
@@ -129,6 +161,7 @@ void PgOrders::Save(const Order& order) {
       {change_.city_code(), order.order_id, Name(order.state), order.open_offers,
        order.caregiver_id, order.visit_id, order.planned_start_time, order.planned_end_time,
        order.cancel_reason, order.cancelled_by, order.provider_id, order.delivered_minutes});
+  Known().Put(order.order_id, order);
   Publish(order);
 }
 
@@ -148,17 +181,19 @@ std::vector<std::string> PgOrders::SimilarTo(const Order& order) {
 }
 
 void PgOrders::RememberVisit(const Order& order) {
-  change_.tx().Exec(
-      "INSERT INTO order_visit (city_code, visit_id, order_id) VALUES ($1, $2, $3)"
-      " ON CONFLICT DO NOTHING",
-      {change_.city_code(), order.visit_id, order.order_id});
+  change_.Insert(kOrderVisit, {change_.city_code(), order.visit_id, order.order_id});
+  KnownVisits().Put(order.visit_id, true);
 }
 
 bool PgOrders::KnowsVisit(absl::string_view visit_id) {
-  return !change_.tx()
-              .Exec("SELECT visit_id FROM order_visit WHERE city_code = $1 AND visit_id = $2",
-                    {change_.city_code(), visit_id})
-              .empty();
+  return KnownVisits().Get(std::string(visit_id), [this](const auto& ids, auto* known) {
+    for (const pg::Row& row : change_.tx().Exec(
+             "SELECT visit_id FROM order_visit WHERE city_code = $1 AND visit_id = ANY "
+             "($2::text[])",
+             {change_.city_code(), std::vector<std::string>(ids.begin(), ids.end())})) {
+      (*known)[row.Text("visit_id")] = true;
+    }
+  });
 }
 
 }  // namespace homecare::intake::storage

@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "common/change/announced.h"
 #include "common/change/change.h"
 #include "services/intake/domain/store.h"
 
@@ -16,6 +17,12 @@ inline constexpr char kOrdersFeed[] = "orders";
 
 // How an order is shown to watchers: a serialised WatchOrdersResponse without its cursor.
 using Show = std::function<std::string(const Order&)>;
+
+// Announces that changes of the group will look for the order, or ask whether the visit is known.
+// The orders announced are locked together, in the order of their ids: two groups that want the
+// same ones take turns.
+void AnnounceOrder(GroupMemory& memory, const std::string& city_code, const std::string& order_id);
+void AnnounceVisit(GroupMemory& memory, const std::string& city_code, const std::string& visit_id);
 
 // Lives for one change.
 class PgOrders final : public OrderStore {
@@ -32,6 +39,9 @@ class PgOrders final : public OrderStore {
 
  private:
   void Publish(const Order& order);
+  // What the group knows.
+  Announced<std::string, std::optional<Order>>& Known();
+  Announced<std::string, bool>& KnownVisits();
 
   Change& change_;
   const Show show_;

@@ -1,5 +1,7 @@
 #include "common/change/deadline_runner.h"
 
+#include <pqxx/pqxx>
+
 #include "common/base/ids.h"
 #include "common/metrics/metrics.h"
 #include "tests/integration/change/fixture.h"
@@ -85,6 +87,37 @@ TEST_F(DeadlineRunnerTest, FiresOnceHoweverManyProcessesTry) {
               }).ok());
   EXPECT_TRUE(Eventually(kPatience, [&] { return server_.Count("deadline") == 0; }));
   EXPECT_EQ(Things(), kCount);
+}
+
+// Taken first, the deadline and its subject would be locked in opposite orders by who fires it and
+// by who alters the subject and then clears it.
+TEST_F(DeadlineRunnerTest, HoldsNoDeadlineWhileItsHandlerWaitsForTheSubject) {
+  ASSERT_TRUE(RunOne(*runner_, [](Change& change) { return MakeThing(change, "subject"); }).ok());
+  std::atomic<int> handled = 0;
+  const DeadlineHandler lock = [&](Change& change, const Deadline& deadline) {
+    change.tx().Exec("SELECT thing_id FROM thing WHERE thing_id = $1 FOR UPDATE",
+                     {deadline.subject_id});
+    ++handled;
+    return MakeThing(change, "fired");
+  };
+  pqxx::connection connection(server_.superuser_conninfo());
+  pqxx::work holder(connection);
+  holder.exec("SELECT FROM thing FOR UPDATE");
+  const auto deadlines = DeadlineRunner::Create(
+      *runner_, *database_, clock_, {.city_codes = {kCity}, .poll = absl::Milliseconds(20)},
+      {{"LOCK", lock}});
+  Set("LOCK", "subject", absl::ZeroDuration());
+  ASSERT_TRUE(Eventually(kPatience, [&] {
+    return server_.Scalar(
+               "SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock'"
+               " AND datname = current_database()") == "1";
+  }));
+  EXPECT_NO_THROW(holder.exec("SELECT FROM deadline FOR UPDATE NOWAIT"));
+  holder.exec("DELETE FROM deadline");
+  holder.commit();
+  // It was cleared while its handler waited: what the handler did then is undone.
+  ASSERT_TRUE(Eventually(kPatience, [&] { return handled == 1 && runner_->in_flight() == 0; }));
+  EXPECT_EQ(ThingIds(), "subject");
 }
 
 TEST_F(DeadlineRunnerTest, FiresNothingWhileHeld) {

@@ -19,7 +19,8 @@ class IntakeTest : public ::testing::Test {
       : harness_(
             "intake",
             [this](Change& change, const Event& event) { return Apply(change, event, policy_); },
-            [this](Change& change, const Deadline& due) { return Due(change, due, policy_); }),
+            [this](Change& change, const Deadline& due) { return Due(change, due, policy_); },
+            &ApplyAhead),
         feed_(Feed::Create(harness_.database(), storage::kOrdersFeed)),
         service_(harness_.dispatcher(), harness_.pager(), harness_.clock(), *feed_, policy_) {
     grpc::ServerBuilder builder;
@@ -53,12 +54,15 @@ class IntakeTest : public ::testing::Test {
     ASSERT_TRUE(harness_.Hear("registry", id, event).ok());
   }
 
-  void HearOffered(const std::string& order_id, const std::string& caregiver_id = "caregiver") {
+  static Event Offered(const std::string& order_id, const std::string& caregiver_id) {
     Event event;
     event.mutable_offer_made()->set_offer_id(absl::StrCat("offer to ", caregiver_id));
     event.mutable_offer_made()->set_order_id(order_id);
     event.mutable_offer_made()->set_caregiver_id(caregiver_id);
-    ASSERT_TRUE(harness_.Hear("assignments", order_id, event).ok());
+    return event;
+  }
+  void HearOffered(const std::string& order_id, const std::string& caregiver_id = "caregiver") {
+    ASSERT_TRUE(harness_.Hear("assignments", order_id, Offered(order_id, caregiver_id)).ok());
   }
 
   void HearClosed(const std::string& order_id, event::v1::OfferOutcome outcome,
