@@ -113,10 +113,12 @@ std::vector<Letter> Inbox::Save(pg::Tx& tx, const std::string& city_code,
       "WITH received AS (INSERT INTO inbox (city_code, consumer, event_id, received_time)"
       " SELECT $1, $2, event_id, $3::timestamptz FROM unnest($4::text[]) AS event_id"
       " ON CONFLICT (city_code, consumer, event_id) DO NOTHING),"
-      " advanced AS (UPDATE applied SET version = moved.version"
+      // The rows are there, since LockKeys. As an UPDATE it would be a join, whose plan now and
+      // then reads all keys.
+      " advanced AS (INSERT INTO applied (city_code, consumer, topic, key, version)"
+      " SELECT $1, $2, topic, key, version"
       " FROM unnest($5::text[], $6::text[], $7::bigint[]) AS moved (topic, key, version)"
-      " WHERE applied.city_code = $1 AND applied.consumer = $2"
-      " AND applied.topic = moved.topic AND applied.key = moved.key),"
+      " ON CONFLICT (city_code, consumer, topic, key) DO UPDATE SET version = excluded.version),"
       " released AS (DELETE FROM parked"
       " WHERE city_code = $1 AND consumer = $2 AND event_id = ANY($8::text[]))"
       " SELECT topic, event FROM parked WHERE city_code = $1 AND consumer = $2"

@@ -1,6 +1,7 @@
 #include "common/event/outbox.h"
 
 #include <algorithm>
+#include <set>
 #include <tuple>
 
 #include "absl/strings/str_join.h"
@@ -12,20 +13,21 @@ namespace {
 
 using Strings = std::vector<std::string>;
 
-// What is due. Two texts, so that the emergencies' own index serves the first (0001_delivery.sql).
+// What is due. Two texts, each in the words of its index (0001_delivery.sql,
+// 0002_outbox_by_ring_time.sql).
 constexpr char kAnyEmergency[] =
     "SELECT 1 AS due FROM outbox WHERE city_code = $1 AND emergency"
     " AND next_ring_time <= $2::timestamptz LIMIT 1";
 constexpr char kAnyNormal[] =
-    "SELECT 1 AS due FROM outbox WHERE city_code = $1 AND NOT emergency"
+    "SELECT 1 AS due FROM outbox WHERE city_code || '' = $1 AND NOT emergency"
     " AND next_ring_time <= $2::timestamptz LIMIT 1";
 
 constexpr char kTakeEmergency[] =
-    "SELECT event_id FROM outbox WHERE city_code = $1 AND emergency"
+    "SELECT ctid::text AS place FROM outbox WHERE city_code = $1 AND emergency"
     " AND next_ring_time <= $2::timestamptz ORDER BY next_ring_time LIMIT $3"
     " FOR UPDATE SKIP LOCKED";
 constexpr char kTakeNormal[] =
-    "SELECT event_id FROM outbox WHERE city_code = $1 AND NOT emergency"
+    "SELECT ctid::text AS place FROM outbox WHERE city_code || '' = $1 AND NOT emergency"
     " AND next_ring_time <= $2::timestamptz ORDER BY next_ring_time LIMIT $3"
     " FOR UPDATE SKIP LOCKED";
 
@@ -92,20 +94,21 @@ bool Outbox::AnyDue(pg::Tx& tx, const std::string& city_code, bool emergency,
 
 std::vector<DueRow> Outbox::ClaimDue(pg::Tx& tx, const std::string& city_code, bool emergency,
                                      absl::Time now, int limit) const {
-  // In two statements: as one, its plan reads the whole table once there are many rows.
-  std::vector<std::string> event_ids;
+  // In two statements: as one, its plan reads the whole table once there are many rows. Held rows
+  // stay where they are.
+  std::vector<std::string> places;
   for (const pg::Row row :
        tx.Exec(emergency ? kTakeEmergency : kTakeNormal, {city_code, now, limit})) {
-    event_ids.push_back(row.Text("event_id"));
+    places.push_back(row.Text("place"));
   }
+  if (places.empty()) return {};
   const RingPauses pauses = PausesOf(emergency);
-  const pg::Rows rows = tx.ExecPlanned(
-      "UPDATE outbox SET rings = rings + 1, next_ring_time = $2::timestamptz"
-      " + make_interval(secs => least($5::float8, $4::float8 * power(2, least(rings, 20))))"
-      " WHERE city_code = $1 AND event_id = ANY($3::text[])"
+  const pg::Rows rows = tx.Exec(
+      "UPDATE outbox SET rings = rings + 1, next_ring_time = $1::timestamptz"
+      " + make_interval(secs => least($4::float8, $3::float8 * power(2, least(rings, 20))))"
+      " WHERE ctid = ANY ($2::text[]::tid[])"
       " RETURNING event_id, topic, key, version, event, pending, created_time",
-      {city_code, now, event_ids, absl::ToDoubleSeconds(pauses.first),
-       absl::ToDoubleSeconds(pauses.longest)});
+      {now, places, absl::ToDoubleSeconds(pauses.first), absl::ToDoubleSeconds(pauses.longest)});
   std::vector<DueRow> due;
   for (const pg::Row row : rows) {
     due.push_back({.ref = {.event_id = row.Text("event_id"),
@@ -126,17 +129,29 @@ std::vector<DueRow> Outbox::ClaimDue(pg::Tx& tx, const std::string& city_code, b
 
 void Outbox::ConfirmHad(pg::Tx& tx, const std::string& city_code, const std::string& subscriber,
                         const std::vector<std::string>& event_ids) const {
-  // What is decided is decided on the locked rows: two subscribers who confirm one event at the
-  // same time each see what the other has left.
-  tx.ExecPlanned(
-      "WITH held AS MATERIALIZED (SELECT event_id AS held_id, pending <@ ARRAY[$2] AS done"
-      " FROM outbox WHERE city_code = $1 AND event_id = ANY($3::text[]) AND $2 = ANY(pending)"
-      " ORDER BY event_id FOR UPDATE),"
-      " gone AS (DELETE FROM outbox WHERE city_code = $1"
-      " AND event_id = ANY(ARRAY(SELECT held_id FROM held WHERE done)))"
-      " UPDATE outbox SET pending = array_remove(pending, $2) WHERE city_code = $1"
-      " AND event_id = ANY(ARRAY(SELECT held_id FROM held WHERE NOT done))",
-      {city_code, subscriber, event_ids});
+  // In the order of their ids, as every subscriber locks them. What is decided is decided on the
+  // locked rows: two subscribers who confirm one event at the same time each see what the other has
+  // left. Row by row: as one condition, the plan of a moment when the table was empty reads it all.
+  const std::set<std::string> sorted(event_ids.begin(), event_ids.end());
+  Strings done, left;
+  for (const pg::Row row :
+       tx.Exec("SELECT held.place::text AS place, held.done FROM unnest($3::text[]) AS wanted (id)"
+               " CROSS JOIN LATERAL (SELECT ctid AS place, pending <@ ARRAY[$2] AS done FROM outbox"
+               " WHERE city_code = $1 AND event_id = wanted.id AND $2 = ANY(pending) LIMIT 1"
+               " FOR UPDATE) AS held",
+               {city_code, subscriber, Strings(sorted.begin(), sorted.end())})) {
+    (row.Bool("done") ? done : left).push_back(row.Text("place"));
+  }
+  // Held rows stay where they are.
+  if (!done.empty()) {
+    tx.Exec("DELETE FROM outbox WHERE ctid = ANY ($1::text[]::tid[])", {done});
+  }
+  if (!left.empty()) {
+    tx.Exec(
+        "UPDATE outbox SET pending = array_remove(pending, $2)"
+        " WHERE ctid = ANY ($1::text[]::tid[])",
+        {left, subscriber});
+  }
 }
 
 }  // namespace homecare::event

@@ -3,6 +3,8 @@
 #include <unistd.h>
 
 #include <array>
+#include <set>
+#include <string>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
@@ -15,6 +17,11 @@ namespace {
 
 // Short, because nothing ends while it lasts.
 constexpr absl::Duration kTimeWait = absl::Milliseconds(500);
+
+// Of the cities whose epoch this transaction has proven.
+struct HeldEpochs {
+  std::set<std::string> city_codes;
+};
 
 absl::Status TimeNotSet() {
   return NamedError(absl::StatusCode::kUnavailable, "TIME_NOT_SET",
@@ -81,7 +88,13 @@ absl::Status Actors::CheckLeading(const std::string& city_code) const {
 
 absl::Status Actors::HoldEpoch(Change& change) const {
   const auto lease = leases_.find(change.city_code());
-  return lease == leases_.end() ? absl::OkStatus() : lease->second->HoldEpoch(change.tx());
+  if (lease == leases_.end()) return absl::OkStatus();
+  // Once in a transaction: the lock lasts as long as that.
+  std::set<std::string>& held = change.memory().Of<HeldEpochs>().city_codes;
+  if (held.count(change.city_code()) > 0) return absl::OkStatus();
+  RETURN_IF_ERROR(lease->second->HoldEpoch(change.tx()));
+  held.insert(change.city_code());
+  return absl::OkStatus();
 }
 
 int64_t Actors::in_flight() const {

@@ -29,7 +29,7 @@ Calendar Calendars::Read(absl::string_view caregiver_id, const Span& span) {
   for (const pg::Row& row :
        tx_.Exec("SELECT " HC_ENTRY_COLUMNS
                 " FROM caregiver_calendar WHERE city_code = $1 AND caregiver_id = $2"
-                " AND interval && tstzrange($3, $4)",
+                " AND upper(interval) > $3 AND lower(interval) < $4",
                 {city_code_, caregiver_id, TimeOf(span.start), TimeOf(span.end)})) {
     calendar.Put(ToEntry(row));
   }
@@ -107,7 +107,8 @@ std::vector<std::string> Calendars::OffersOfCaregiver(absl::string_view caregive
   std::vector<std::string> ids;
   for (const pg::Row& row :
        tx_.Exec("SELECT offer_id FROM caregiver_calendar WHERE city_code = $1"
-                " AND caregiver_id = $2 AND interval && tstzrange($3, $4) AND progress = 'NONE'"
+                " AND caregiver_id = $2 AND upper(interval) > $3 AND lower(interval) < $4"
+                " AND progress = 'NONE'"
                 " ORDER BY order_id, offer_id",
                 {city_code_, caregiver_id, TimeOf(span.start), TimeOf(span.end)})) {
     ids.push_back(row.Text("offer_id"));

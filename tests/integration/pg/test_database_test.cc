@@ -10,7 +10,7 @@ namespace {
 TEST(TestDatabaseTest, HasTheSchemaOfTheService) {
   const TestDatabase database("visit");
   EXPECT_EQ(database.Count("outbox"), 0);
-  EXPECT_EQ(database.Count("schema_migration WHERE set = 'event'"), 1);
+  EXPECT_GT(database.Count("schema_migration WHERE set = 'event'"), 0);
   EXPECT_EQ(database.Scalar("SELECT NULL::text"), "NULL");
   EXPECT_THROW(database.Scalar("SELECT id FROM no_such_table"), std::exception);
 }
