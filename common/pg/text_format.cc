@@ -1,7 +1,9 @@
 #include "common/pg/text_format.h"
 
 #include <charconv>
+#include <cstdlib>
 #include <iterator>
+#include <limits>
 
 #include "absl/strings/ascii.h"
 #include "absl/strings/escaping.h"
@@ -13,6 +15,7 @@ namespace {
 
 constexpr int64_t kMicrosPerSecond = 1000000;
 constexpr int64_t kSecondsPerDay = 86400;
+constexpr int64_t kMostSeconds = std::numeric_limits<int64_t>::max() / kMicrosPerSecond - 1;
 
 const absl::CivilDay kEpoch(1970, 1, 1);
 
@@ -163,6 +166,7 @@ std::optional<absl::Time> ParseTimestamp(absl::string_view text) {
   const std::optional<absl::CivilDay> civil = ToDay(year, month, day, text != "+00");
   if (!civil.has_value()) return std::nullopt;
   const int64_t seconds = (*civil - kEpoch) * kSecondsPerDay + second_of_day;
+  if (std::abs(seconds) > kMostSeconds) return std::nullopt;
   return absl::FromUnixSeconds(seconds) + absl::Microseconds(micros);
 }
 

@@ -16,7 +16,8 @@
 namespace homecare::pg {
 
 // "2022-06-01 08:00:00.123456+00", microseconds cut towards the past; years before 1 end in " BC";
-// absl's infinities are "infinity" and "-infinity".
+// absl's infinities are "infinity" and "-infinity". Within what 64 bits of microseconds hold, some
+// 292,000 years either side of 1970: others are written as the last of these and are not read.
 std::string FormatTimestamp(absl::Time instant);
 std::optional<absl::Time> ParseTimestamp(absl::string_view text);
 

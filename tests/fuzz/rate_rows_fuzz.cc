@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <string>
 
+#include "absl/strings/str_format.h"
 #include "absl/time/time.h"
 #include "common/base/check.h"
 #include "services/billing/rate/csv_row.h"
@@ -36,7 +37,9 @@ void CheckTimes(absl::string_view field) {
     HC_CHECK(by_absl >= *time && by_absl - *time < absl::Nanoseconds(1));
   }
   const auto day = billing::rate::ParseDayText(field);
-  if (day) HC_CHECK(absl::FormatCivilTime(*day) == field);
+  if (day) {
+    HC_CHECK(absl::StrFormat("%04d-%02d-%02d", day->year(), day->month(), day->day()) == field);
+  }
 }
 
 // The first byte says where the text is cut.
