@@ -1,5 +1,6 @@
 #include "common/pg/rows.h"
 
+#include <algorithm>
 #include <pqxx/pqxx>
 #include <stdexcept>
 
@@ -9,11 +10,28 @@
 #include "common/pg/text_format.h"
 
 namespace homecare::pg {
+
+// Found here once, a column costs a few comparisons a row; libpq copies and folds the name it is
+// asked for each time.
+struct NamedResult {
+  explicit NamedResult(const pqxx::result& of) : result(of) {
+    for (pqxx::row::size_type i = 0; i < result.columns(); ++i) {
+      names.emplace_back(result.column_name(i));
+    }
+  }
+
+  const pqxx::result result;
+  std::vector<absl::string_view> names;  // the result's own
+};
+
 namespace {
 
-// Throws pqxx::argument_error where there is no such column.
-pqxx::field Field(const pqxx::result* result, int64_t index, const char* column) {
-  return (*result)[static_cast<pqxx::result::size_type>(index)].at(column);
+// Throws std::logic_error where there is no such column.
+pqxx::field Field(const NamedResult* named, int64_t index, absl::string_view column) {
+  const auto found = std::find(named->names.begin(), named->names.end(), column);
+  if (found == named->names.end()) throw std::logic_error(absl::StrCat("no column ", column));
+  return named->result[static_cast<pqxx::result::size_type>(index)]
+                      [static_cast<pqxx::row::size_type>(found - named->names.begin())];
 }
 
 absl::string_view View(const pqxx::field& field) {
@@ -117,11 +135,11 @@ std::optional<absl::CivilDay> Row::OptionalDay(const char* column) const {
   return Optional(Field(result_, index_, column), ParseDate, "date");
 }
 
-Rows::Rows(const pqxx::result& result) : result_(std::make_shared<pqxx::result>(result)) {}
+Rows::Rows(const pqxx::result& result) : result_(std::make_shared<NamedResult>(result)) {}
 
-int64_t Rows::size() const { return static_cast<int64_t>(result_->size()); }
+int64_t Rows::size() const { return static_cast<int64_t>(result_->result.size()); }
 
-int64_t Rows::affected() const { return static_cast<int64_t>(result_->affected_rows()); }
+int64_t Rows::affected() const { return static_cast<int64_t>(result_->result.affected_rows()); }
 
 Row Rows::operator[](int64_t index) const {
   HC_CHECK(index >= 0 && index < size());

@@ -19,9 +19,12 @@ class result;
 
 namespace homecare::pg {
 
+// A result with the names of its columns. Private to Row and Rows.
+struct NamedResult;
+
 class Row {
  public:
-  Row(const pqxx::result* result, int64_t index) : result_(result), index_(index) {}
+  Row(const NamedResult* result, int64_t index) : result_(result), index_(index) {}
 
   bool IsNull(const char* column) const;
   std::string Text(const char* column) const;
@@ -39,7 +42,7 @@ class Row {
   std::optional<absl::CivilDay> OptionalDay(const char* column) const;
 
  private:
-  const pqxx::result* result_;
+  const NamedResult* result_;
   int64_t index_;
 };
 
@@ -48,7 +51,7 @@ class Rows {
  public:
   class Iterator {
    public:
-    Iterator(const pqxx::result* result, int64_t index) : result_(result), index_(index) {}
+    Iterator(const NamedResult* result, int64_t index) : result_(result), index_(index) {}
     Row operator*() const { return Row(result_, index_); }
     Iterator& operator++() {
       ++index_;
@@ -57,7 +60,7 @@ class Rows {
     bool operator!=(const Iterator& other) const { return index_ != other.index_; }
 
    private:
-    const pqxx::result* result_;
+    const NamedResult* result_;
     int64_t index_;
   };
 
@@ -73,7 +76,7 @@ class Rows {
   Iterator end() const { return Iterator(result_.get(), size()); }
 
  private:
-  std::shared_ptr<const pqxx::result> result_;
+  std::shared_ptr<const NamedResult> result_;
 };
 
 }  // namespace homecare::pg
