@@ -81,11 +81,11 @@ class Group {
     return letter.event.version() <= known_.keys.at(letter.subject()).version;
   }
 
-  // Nothing for what was had: its group may be large, and it is not applied.
+  // Nothing for what will not be applied.
   ChangeAhead AheadOf(const Letter& letter) const {
     if (!ahead_) return nullptr;
     return [this, &letter](GroupMemory& memory, absl::Time) {
-      if (!IsHad(letter)) ahead_(memory, letter.event);
+      if (letter.task != Task::kBury && !IsHad(letter)) ahead_(memory, letter.event);
     };
   }
 
