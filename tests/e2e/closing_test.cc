@@ -78,10 +78,11 @@ class ClosingKilledTest : public ::testing::Test {
 
   // It takes milliseconds; so that kills fall into it, what it writes takes its time.
   void SlowDownTheClose() {
-    AsSuperuser({"CREATE FUNCTION billing.take_time() RETURNS trigger LANGUAGE plpgsql AS"
-                 " $$ BEGIN PERFORM pg_sleep(0.25); RETURN NULL; END $$",
-                 "CREATE TRIGGER slow AFTER INSERT ON billing.statement"
-                 " FOR EACH STATEMENT EXECUTE FUNCTION billing.take_time()"});
+    AsSuperuser(
+        {"CREATE FUNCTION billing.take_time() RETURNS trigger LANGUAGE plpgsql AS"
+         " $$ BEGIN PERFORM pg_sleep(0.25); RETURN NULL; END $$",
+         "CREATE TRIGGER slow AFTER INSERT ON billing.statement"
+         " FOR EACH STATEMENT EXECUTE FUNCTION billing.take_time()"});
   }
 
   // As the consumer would, some hundred in a transaction.
