@@ -1,16 +1,25 @@
 #include "tests/support/test_database.h"
 
+#include <filesystem>
+
 #include "common/pg/database.h"
 #include "gtest/gtest.h"
 #include "tests/support/private_postgres.h"
+#include "tests/support/program.h"
 
 namespace homecare::testing {
 namespace {
 
+int64_t SharedMigrations() {
+  const std::filesystem::path folder =
+      std::filesystem::path(RepositoryRoot()) / "common/event/migrations";
+  return std::distance(std::filesystem::directory_iterator(folder), {});
+}
+
 TEST(TestDatabaseTest, HasTheSchemaOfTheService) {
   const TestDatabase database("visit");
   EXPECT_EQ(database.Count("outbox"), 0);
-  EXPECT_GT(database.Count("schema_migration WHERE set = 'event'"), 0);
+  EXPECT_EQ(database.Count("schema_migration WHERE set = 'event'"), SharedMigrations());
   EXPECT_EQ(database.Scalar("SELECT NULL::text"), "NULL");
   EXPECT_THROW(database.Scalar("SELECT id FROM no_such_table"), std::exception);
 }
