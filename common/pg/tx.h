@@ -33,8 +33,8 @@ class Tx {
   virtual Rows ExecVector(absl::string_view sql, const std::vector<Param>& params) = 0;
 
   // As ExecVector, but planned for these very parameters each time, which costs some hundred
-  // microseconds. For long lists of keys into a queue's table: a prepared plan of a moment when few
-  // rows were there reads all rows for as long as it is kept.
+  // microseconds. For long lists of keys: a prepared plan of a moment when few rows were there
+  // reads all rows for as long as it is kept.
   virtual Rows ExecPlanned(absl::string_view sql, const std::vector<Param>& params) {
     return ExecVector(sql, params);
   }
