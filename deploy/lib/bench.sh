@@ -5,20 +5,21 @@
 readonly PLANNER_PEERS="$ROOT/build/deps/planner-peers"
 
 cmd_bench() {
-  local argument arguments=() only='' quick=()
+  local argument arguments=() only='' planner=()
   for argument in "$@"; do
     case $argument in
       --report=?*) arguments+=("--report=$(realpath -m -- "${argument#*=}")") ;;
       --only=?*) only=${argument#*=} ;;
-      --quick) quick=(--quick) ;;
+      --quick | --seeds=?*) planner+=("$argument") ;;
+      --state=?*) planner+=("--state=$(realpath -m -- "${argument#*=}")") ;;
       *) die "$E_USAGE" "bench does not know '$argument'; see deploy/homecare help" ;;
     esac
   done
   if [[ $only == planner || $only == planner-* ]]; then
-    bench_planner "$only" ${quick[@]+"${quick[@]}"} ${arguments[@]+"${arguments[@]}"}
+    bench_planner "$only" ${planner[@]+"${planner[@]}"} ${arguments[@]+"${arguments[@]}"}
     return
   fi
-  [[ ${#quick[@]} == 0 ]] || die "$E_USAGE" "--quick is for --only=planner"
+  [[ ${#planner[@]} == 0 ]] || die "$E_USAGE" "${planner[0]%%=*} is for --only=planner"
   bench_services ${only:+"--only=$only"} ${arguments[@]+"${arguments[@]}"}
 }
 
@@ -43,11 +44,12 @@ bench_planner() {
   run_ninja release homecare-plan homecare-bench-repair
   fetch_planner_peers
   folder=$(build_folder release)/bin
-  say "planning; the whole table takes many hours (--quick: some minutes), leave the machine to it"
+  say "planning; the whole table takes many hours (--quick: some minutes; --state=FILE goes on" \
+    "where it was stopped), leave the machine to it"
   python3 "$ROOT/tests/bench/planner/main.py" "--plan=$folder/homecare-plan" \
     "--repair=$folder/homecare-bench-repair" "--peers=$PLANNER_PEERS" \
     ${part[@]+"${part[@]}"} "$@" || code=$?
-  [[ $code != 2 ]] || die "$E_USAGE" "there is no such part of the planner's benchmark; see above"
+  [[ $code != 2 ]] || die "$E_USAGE" "the planner's benchmark does not take that; see above"
   [[ $code == 0 ]] || die 1 "a solution was wrong or the run did not end; the error above says why"
   next "deploy/homecare bench --only=planner --report=FILE writes the figures as JSON"
 }

@@ -1,8 +1,9 @@
 """The planner's benchmark: homecare-plan, and its peers in the same run where they can express the
 work. Every solution is checked; with a wrong one, or none, the run ends with 1.
 
-deploy/homecare bench --only=planner runs it. The whole table takes many hours; --quick takes one
-seed, few instances and short times, and shows only that things work.
+deploy/homecare bench --only=planner runs it. The whole table takes many hours: --state=FILE keeps
+each run and goes on where it was stopped. --quick takes one seed, few instances and short times, and
+shows only that things work.
 """
 
 import argparse
@@ -13,6 +14,7 @@ import sys
 import check
 import instances
 import solve
+from state import State, digest
 from table import Report
 
 CLASSES = {100: "e", 200: "f", 300: "g"}
@@ -28,7 +30,9 @@ class Bench:
         self.options = options
         self.report = Report()
         self.wrong = []
-        self.seeds = [1] if options.quick else [1, 2, 3, 4, 5]
+        self.seeds = [1] if options.quick else list(range(1, options.seeds + 1))
+        self.state = State(options.state)
+        self.programs = {path: digest(path) for path in (options.plan, options.repair)}
 
     def some(self, names):
         """Of a list by size, in a quick run: the smallest and the one in the middle."""
@@ -38,13 +42,19 @@ class Bench:
         """Of limits in seconds, with what they are reported as."""
         return [min(5, times[0])] if self.options.quick else times
 
-    def ours(self, name, problem, seconds, seed, **more):
-        run = solve.ours(self.options.plan, problem, seconds, seed, **more)
-        checker = check.check_hhcrsp if more.get("form") == "hhcrsp" else check.check_vroom
-        return run, self.checked(f"homecare-plan, {name}, seed {seed}", run, problem, checker)
+    def ours(self, name, problem, seconds, seed, form="vroom"):
+        """The verdict on one run of homecare-plan, perhaps an earlier one of the same program."""
+        checker = check.check_hhcrsp if form == "hhcrsp" else check.check_vroom
+        return self.once(
+            f"homecare-plan {self.programs[self.options.plan]}, {name}, {seconds} s, seed {seed}",
+            lambda: checker(problem, solve.ours(self.options.plan, problem, seconds, seed,
+                                                form=form).solution))
 
-    def checked(self, what, run, problem, checker=check.check_vroom):
-        verdict = checker(problem, run.solution)
+    def once(self, what, make):
+        """The verdict that `make` gives, or gave to an earlier run of the same state."""
+        return self.believed(what, check.Verdict(*self.state.once(what, make)))
+
+    def believed(self, what, verdict):
         if verdict.faults:
             self.wrong.append(f"{what}: {verdict.faults[0]}")
             print(f"WRONG {self.wrong[-1]}", flush=True)
@@ -56,11 +66,13 @@ class Bench:
         told = {}
         for peer in names if self.options.peers else []:
             try:
-                run = solve.peer(peer, self.options.peers, problem, seconds, seed=1)
+                verdict = self.once(
+                    f"{peer}, {key} {name}, {seconds} s",
+                    lambda: check.check_vroom(problem, solve.peer(
+                        peer, self.options.peers, problem, seconds, seed=1).solution))
             except solve.SolverFailed as failure:
                 self.report.note(f"{key}_{name}_{peer}", f"failed: {failure}")
                 continue
-            verdict = self.checked(f"{peer}, {name}", run, problem)
             told[peer] = (cost / verdict.cost if verdict.cost else 1, len(verdict.unserved))
         return told
 
@@ -75,7 +87,7 @@ def bench_hhcrsp(bench, family, seconds, names, key, goal):
     for name in bench.some(names):
         problem = instances.hhcrsp(family, name)
         for seed in bench.seeds:
-            _, verdict = bench.ours(name, problem, seconds, seed, form="hhcrsp")
+            verdict = bench.ours(f"{family} {name}", problem, seconds, seed, form="hhcrsp")
             gaps.append(percent(verdict.cost, best[name]))
             better += verdict.cost < best[name] - 1e-3
             unserved += len(verdict.unserved)
@@ -111,7 +123,7 @@ def solomon(bench):
         problem = instances.solomon(name)
         costs = []
         for seed in bench.seeds:
-            _, verdict = bench.ours(name, problem, seconds, seed)
+            verdict = bench.ours(f"solomon {name}", problem, seconds, seed)
             costs.append(verdict.cost)
             gaps.append(percent(verdict.cost, best[name]))
             unserved += len(verdict.unserved)
@@ -138,7 +150,7 @@ def day(visits, caregivers, goals, peers):
         for seconds in bench.times(list(goals)):
             costs, unserved = [], 0
             for seed in bench.seeds:
-                _, verdict = bench.ours(name, problem, seconds, seed)
+                verdict = bench.ours(name, problem, seconds, seed)
                 costs.append(verdict.cost)
                 unserved += len(verdict.unserved)
             cost = statistics.mean(costs)
@@ -149,6 +161,12 @@ def day(visits, caregivers, goals, peers):
     return run
 
 
+def watched(program, problem, seconds):
+    """The verdict on a run, its steps and the megabytes it took."""
+    run = solve.ours(program, problem, seconds, seed=1, progress=True)
+    return check.check_vroom(problem, run.solution), solve.progress_of(run), run.megabytes
+
+
 def growth(bench):
     """Time to the first plan that serves all that the last one does, and to GROWTH_GAP percent of
     the last; from the start of the process, reading included."""
@@ -156,8 +174,11 @@ def growth(bench):
     for visits in sizes:
         seconds = 10 if bench.options.quick else max(60, visits * 60 // 1000)
         problem = instances.make_day(visits, visits * 22 // 100)
-        run, verdict = bench.ours(f"growth{visits}", problem, seconds, seed=1, progress=True)
-        steps = solve.progress_of(run)
+        what = f"homecare-plan {bench.programs[bench.options.plan]}, growth{visits}, {seconds} s"
+        verdict, steps, megabytes = bench.state.once(
+            what, lambda: watched(bench.options.plan, problem, seconds))
+        verdict = bench.believed(what, check.Verdict(*verdict))
+        steps = [solve.Progress(*step) for step in steps]
         full = [step for step in steps if step.unserved <= len(verdict.unserved)]
         near = [step for step in full if step.cost <= steps[-1].cost * (1 + GROWTH_GAP / 100)]
         key = f"growth_{visits}"
@@ -167,7 +188,7 @@ def growth(bench):
             bench.report.add(f"{key}_first_full_plan_s", full[0].seconds)
         if near:
             bench.report.add(f"{key}_within_{GROWTH_GAP}_percent_s", near[0].seconds)
-        bench.report.add(f"{key}_peak_mb", run.megabytes)
+        bench.report.add(f"{key}_peak_mb", megabytes)
 
 
 def repair(bench):
@@ -176,7 +197,9 @@ def repair(bench):
     problem = instances.make_day(visits, visits * 22 // 100)
     changed, lost, seconds = [], 0, []
     for seed in bench.seeds:
-        told = solve.repair(bench.options.repair, problem, plan_seconds, 1, seed).solution
+        told = bench.state.once(
+            f"repair {bench.programs[bench.options.repair]}, {visits} visits, seed {seed}",
+            lambda: solve.repair(bench.options.repair, problem, plan_seconds, 1, seed).solution)
         changed.append(100 * told["changed"] / told["promises"])
         lost += told["unserved_after"] - told["unserved_before"]
         seconds.append(told["repair_seconds"])
@@ -204,6 +227,9 @@ def options():
     parser.add_argument("--peers", default="", help="folder of the peers' packages; empty: none")
     parser.add_argument("--part", action="append", choices=PARTS, help="which; all by default")
     parser.add_argument("--quick", action="store_true")
+    parser.add_argument("--seeds", type=int, choices=range(1, 6), default=5, metavar="1..5",
+                        help="how many; 5 by default")
+    parser.add_argument("--state", default="", help="file that keeps each run, to go on from")
     parser.add_argument("--report", default="", help="file for the figures as JSON")
     return parser.parse_args()
 
@@ -223,6 +249,8 @@ def main():
             PARTS[name](bench)
         except solve.SolverFailed as failure:
             bench.wrong.append(f"{name} stopped: {failure}")
+    if bench.state.found:
+        bench.report.note("runs_kept_from_before", str(bench.state.found))
     print("\n" + bench.report.text())
     if bench.options.report:
         bench.report.write(bench.options.report)
