@@ -3,8 +3,9 @@
 
 readonly FUZZ_PROGRAMS="$ROOT/build/fuzz/bin/fuzz"
 readonly FUZZ_CORPUS="$ROOT/tests/fuzz/corpus"
-# Longer inputs cost speed and find no more: no field is longer but free text.
-readonly FUZZ_LONGEST=2048
+readonly FUZZ_WORDS="$ROOT/tests/fuzz/words"
+# Longer inputs cost speed and find no more: no field is longer but free text. The seeds must fit.
+readonly FUZZ_LONGEST=4096
 
 cmd_fuzz() {
   local executions=1000000 targets=() found=()
@@ -57,12 +58,13 @@ fuzz_build() {
 # fuzz_one TARGET EXECUTIONS: a line of the table; fails where something is found, or was found
 # before and still lies there. The first finding ends the target's run.
 fuzz_one() {
-  local target=$1 executions=$2 folder=$ROOT/var/fuzz/$1 start=$SECONDS log seconds findings
+  local target=$1 executions=$2 folder=$ROOT/var/fuzz/$1 start=$SECONDS log seconds findings words=()
   mkdir -p "$folder/corpus"
+  [[ ! -f $FUZZ_WORDS/$target ]] || words=("-dict=$FUZZ_WORDS/$target")
   log=$folder/last.log
   nice -n 19 "$FUZZ_PROGRAMS/$target" -runs="$executions" -max_len="$FUZZ_LONGEST" \
     -artifact_prefix="$folder/" -print_final_stats=1 -timeout=10 -rss_limit_mb=2048 \
-    "$folder/corpus" "$FUZZ_CORPUS/$target" >"$log" 2>&1 || true
+    ${words[@]+"${words[@]}"} "$folder/corpus" "$FUZZ_CORPUS/$target" >"$log" 2>&1 || true
   seconds=$((SECONDS - start))
   findings=$(find "$folder" -maxdepth 1 -regex '.*/\(crash\|leak\|timeout\|oom\)-.*' | wc -l)
   # No figures at the end: it did not even start.

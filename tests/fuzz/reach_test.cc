@@ -9,6 +9,7 @@
 
 #include "tests/fuzz/plausible.h"
 #include "tests/fuzz/rpcs.h"
+#include "tests/fuzz/signed_ledger.h"
 
 namespace homecare::fuzz {
 namespace {
@@ -42,6 +43,21 @@ TEST(ReachTest, EveryRpcOfEveryServiceIsATarget) {
           << service->method(i)->full_name() << " belongs to the end of tests/fuzz/rpcs.cc";
     }
   }
+}
+
+TEST(ReachTest, TheSignedLedgerPassesAndAForgersOnlyWhereNothingVouches) {
+  const SignedLedger& example = ExampleLedger();
+  verify::LedgerReport report;
+  EXPECT_TRUE(Verify(example.ledger, example.checkpoints, &report).ok());
+  EXPECT_EQ(report.entries, 2);
+  EXPECT_EQ(Rechained(example.ledger), example.ledger);
+  std::string altered = example.ledger;
+  altered.replace(altered.find("provider-1"), 10, "provider-2");
+  EXPECT_EQ(Verify(altered, example.beginning, &report).entry, 1);
+  const std::string forged = Rechained(altered);
+  EXPECT_TRUE(Verify(forged, example.beginning, &report).ok());
+  EXPECT_EQ(report.entries, 2);
+  EXPECT_EQ(Verify(forged, example.checkpoints, &report).entry, 1);
 }
 
 }  // namespace

@@ -1,5 +1,5 @@
-// fuzz_seeds FOLDER: writes a plausible request of each RPC and a plausible event of each payload
-// below FOLDER, for a corpus that begins anew.
+// fuzz_seeds FOLDER: writes a plausible request of each RPC, a plausible event of each payload and
+// the files of a signed ledger below FOLDER, for a corpus that begins anew.
 #include <google/protobuf/descriptor.h>
 #include <google/protobuf/message.h>
 
@@ -13,22 +13,23 @@
 #include "homecare/event/v1/event.pb.h"
 #include "tests/fuzz/plausible.h"
 #include "tests/fuzz/rpcs.h"
+#include "tests/fuzz/signed_ledger.h"
 
 namespace homecare::fuzz {
 namespace {
 
 constexpr int kChoices = 6;
 
-void Write(const std::string& path, char selector, const std::string& bytes) {
+void Write(const std::string& path, const std::string& bytes) {
   std::filesystem::create_directories(std::filesystem::path(path).parent_path());
-  std::ofstream(path, std::ios::binary) << selector << bytes;
+  std::ofstream(path, std::ios::binary) << bytes;
 }
 
 void WriteRequests(const std::string& folder) {
   for (size_t i = 0; i < Rpcs().size(); ++i) {
     for (int choice = 0; choice < kChoices; ++choice) {
-      Write(absl::StrCat(folder, "/requests/", i, "-", choice), static_cast<char>(i),
-            Plausible(*Rpcs()[i].request, choice)->SerializeAsString());
+      Write(absl::StrCat(folder, "/requests/", i, "-", choice),
+            static_cast<char>(i) + Plausible(*Rpcs()[i].request, choice)->SerializeAsString());
     }
   }
 }
@@ -42,11 +43,20 @@ void WriteEvents(const std::string& folder) {
       for (int choice = 0; choice < payloads->field_count(); ++choice) {
         auto message = Plausible(*event::v1::Event::descriptor(), choice);
         static_cast<event::v1::Event&>(*message).set_topic(std::string(topic.name));
-        Write(absl::StrCat(folder, "/events/", int{route}, "-", choice), route,
-              message->SerializeAsString());
+        Write(absl::StrCat(folder, "/events/", int{route}, "-", choice),
+              route + message->SerializeAsString());
       }
     }
   }
+}
+
+void WriteLedger(const std::string& folder) {
+  for (const char way : {'0', '1', '2'}) {
+    Write(absl::StrCat(folder, "/ledger_file/signed-", std::string(1, way)),
+          way + ExampleLedger().ledger);
+  }
+  Write(absl::StrCat(folder, "/checkpoint_file/signed"), ExampleLedger().checkpoints);
+  Write(absl::StrCat(folder, "/checkpoint_file/beginning"), ExampleLedger().beginning);
 }
 
 }  // namespace
@@ -58,6 +68,7 @@ int main(int argc, char** argv) {
     return 2;
   }
   homecare::fuzz::WriteRequests(argv[1]);
+  homecare::fuzz::WriteLedger(argv[1]);
   homecare::fuzz::WriteEvents(argv[1]);
   return 0;
 }

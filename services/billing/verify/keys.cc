@@ -48,9 +48,11 @@ Outcome KeyRing::Read(const std::string& path) {
   if (text.empty() || text.back() != '\n' || !FromHex(text.substr(0, text.size() - 1), &key)) {
     return Unusable(path + ":1: expected a public key: 64 hex digits in lower case and LF");
   }
-  keys_[IdOf(key)] = key;
+  Add(key);
   return {};
 }
+
+void KeyRing::Add(const Hash& public_key) { keys_[IdOf(public_key)] = public_key; }
 
 bool KeyRing::Verifies(std::string_view key_id, std::string_view message,
                        std::string_view signature) const {

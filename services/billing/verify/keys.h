@@ -15,6 +15,7 @@ class KeyRing {
  public:
   // A file of 64 hex digits and LF.
   Outcome Read(const std::string& path);
+  void Add(const Hash& public_key);
   bool Knows(std::string_view key_id) const { return keys_.contains(std::string(key_id)); }
   // Whether the signature (64 bytes) is that key's.
   bool Verifies(std::string_view key_id, std::string_view message,

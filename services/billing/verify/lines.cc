@@ -1,22 +1,27 @@
 #include "services/billing/verify/lines.h"
 
+#include <algorithm>
+
 namespace homecare::verify {
 namespace {
 
-constexpr size_t kChunk = 256 * 1024;
+// A small file does with a small buffer; a large one is read in large pieces soon.
+constexpr size_t kFirstChunk = 4 * 1024;
+constexpr size_t kLongestChunk = 256 * 1024;
 
 }  // namespace
 
 LineReader::LineReader(std::istream& file, std::string name, size_t longest_line)
-    : file_(file), name_(std::move(name)), longest_line_(longest_line) {}
+    : file_(file), name_(std::move(name)), longest_line_(longest_line), chunk_(kFirstChunk) {}
 
 bool LineReader::Fill() {
   buffer_.erase(0, start_);
   start_ = 0;
   const size_t kept = buffer_.size();
-  buffer_.resize(kept + kChunk);
-  file_.read(buffer_.data() + kept, kChunk);
+  buffer_.resize(kept + chunk_);
+  file_.read(buffer_.data() + kept, static_cast<std::streamsize>(chunk_));
   buffer_.resize(kept + static_cast<size_t>(file_.gcount()));
+  chunk_ = std::min(2 * chunk_, kLongestChunk);
   return buffer_.size() > kept;
 }
 

@@ -32,6 +32,7 @@ class LineReader {
   const size_t longest_line_;
   std::string buffer_;
   size_t start_ = 0;  // Of what was not given out yet.
+  size_t chunk_;      // Read at the next time.
   int64_t number_ = 0;
 };
 

@@ -33,6 +33,8 @@ absl::StatusOr<json> Parse(absl::string_view text) {
     return json::parse(text.begin(), text.end());
   } catch (const json::parse_error& error) {
     return Expected("", absl::StrCat("JSON, which ends to be so at byte ", error.byte));
+  } catch (const json::out_of_range&) {  // The parser's word for 1e999.
+    return Expected("", "numbers below 1.8e308");
   }
 }
 

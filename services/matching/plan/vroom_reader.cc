@@ -55,10 +55,9 @@ class Reader {
         return absl::OkStatus();
       }
       absl::string_view text;
-      const bool whole = scanner.Skip(text);
+      if (!scanner.Skip(text)) return Malformed(key, "well-formed JSON");
       const bool wanted = key == "vehicles" || key == "jobs" || key == "shipments";
-      if (wanted) return Plant(std::string(key), text);
-      return whole ? absl::OkStatus() : Malformed(key, "well-formed JSON");
+      return wanted ? Plant(std::string(key), text) : absl::OkStatus();
     }));
     return scanner.AtEnd() ? absl::OkStatus() : Malformed("", "nothing after the object");
   }

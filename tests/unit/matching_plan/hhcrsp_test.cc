@@ -101,6 +101,8 @@ TEST(HhcrspTest, ErrorsNameThePathAndWhatWasExpected) {
                 HasSubstr(row.message));
   }
   EXPECT_THAT(std::string(ReadHhcrsp("{\"a\": ").status().message()), HasSubstr("byte 7"));
+  EXPECT_THAT(std::string(ReadHhcrsp("{\"a\": 1e999}").status().message()),
+              HasSubstr("numbers below 1.8e308"));
   EXPECT_THAT(std::string(ReadHhcrsp("[]").status().message()), HasSubstr("an object"));
 }
 
