@@ -1,5 +1,6 @@
 #include "common/base/civil_time.h"
 
+#include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
 #include "common/base/status.h"
 
@@ -53,8 +54,8 @@ std::string FormatInstant(absl::Time instant) {
 absl::StatusOr<absl::Time> ParseInstant(absl::string_view text) {
   absl::Time instant;
   std::string error;
-  // Digits first: ParseTime would also take "infinite-future".
-  if (text.size() < 20 || text[4] != '-' || text[10] != 'T' ||
+  // Digits first: ParseTime would also take "infinite-future" and the year -022.
+  if (text.size() < 20 || !absl::ascii_isdigit(text[0]) || text[4] != '-' || text[10] != 'T' ||
       !absl::ParseTime(absl::RFC3339_full, text, &instant, &error)) {
     return NamedError(absl::StatusCode::kInvalidArgument, "INVALID_TIME",
                       "expected a time with offset as 2022-06-01T08:00:00+08:00");

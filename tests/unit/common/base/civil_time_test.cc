@@ -58,9 +58,10 @@ TEST(ParseInstant, NeedsAnOffset) {
             Utc("2022-06-01T00:00:00Z") + absl::Milliseconds(250));
   EXPECT_EQ(FormatInstant(Utc("2022-06-01T08:00:00.25+08:00")), "2022-06-01T00:00:00.25Z");
   EXPECT_EQ(FormatInstant(Utc("2022-06-01T08:00:00+08:00")), "2022-06-01T00:00:00Z");
-  for (const char* text : {"", "infinite-future", "infinite-past-and-more", "2022-06-01T08:00:00",
-                           "2022-06-01 08:00:00+08:00", "2022-02-30T08:00:00+08:00",
-                           "2022-06-01T25:00:00+08:00", "2022-06-01"}) {
+  for (const char* text :
+       {"", "infinite-future", "infinite-past-and-more", "2022-06-01T08:00:00",
+        "2022-06-01 08:00:00+08:00", "2022-02-30T08:00:00+08:00", "2022-06-01T25:00:00+08:00",
+        "2022-06-01", "-022-06-01T08:00:00+08:00"}) {
     EXPECT_EQ(Reason(ParseInstant(text).status()), "INVALID_TIME") << text;
   }
 }
