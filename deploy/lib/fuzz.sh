@@ -4,8 +4,9 @@
 readonly FUZZ_PROGRAMS="$ROOT/build/fuzz/bin/fuzz"
 readonly FUZZ_CORPUS="$ROOT/tests/fuzz/corpus"
 readonly FUZZ_WORDS="$ROOT/tests/fuzz/words"
-# Longer inputs cost speed and find no more: no field is longer but free text. The seeds must fit.
-readonly FUZZ_LONGEST=4096
+# Longer inputs cost speed and find no more: no field is longer but free text. Twice the longest
+# seed must fit, though: one that is cut off is of no use.
+readonly FUZZ_LONGEST=2048
 
 cmd_fuzz() {
   local executions=1000000 targets=() found=()
@@ -62,7 +63,7 @@ fuzz_one() {
   mkdir -p "$folder/corpus"
   [[ ! -f $FUZZ_WORDS/$target ]] || words=("-dict=$FUZZ_WORDS/$target")
   log=$folder/last.log
-  nice -n 19 "$FUZZ_PROGRAMS/$target" -runs="$executions" -max_len="$FUZZ_LONGEST" \
+  nice -n 19 "$FUZZ_PROGRAMS/$target" -runs="$executions" -max_len="$(fuzz_longest "$target")" \
     -artifact_prefix="$folder/" -print_final_stats=1 -timeout=10 -rss_limit_mb=2048 \
     ${words[@]+"${words[@]}"} "$folder/corpus" "$FUZZ_CORPUS/$target" >"$log" 2>&1 || true
   seconds=$((SECONDS - start))
@@ -73,6 +74,12 @@ fuzz_one() {
     "$seconds" "$(fuzz_rate "$log" "$seconds")" "$(fuzz_coverage "$log")" \
     "$(find "$folder/corpus" -type f | wc -l)" "$findings"
   ((findings == 0))
+}
+
+fuzz_longest() {
+  local seed
+  seed=$(find "$FUZZ_CORPUS/$1" -type f -printf '%s\n' | sort -n | tail -n 1)
+  echo $((2 * seed > FUZZ_LONGEST ? 2 * seed : FUZZ_LONGEST))
 }
 
 fuzz_stat() {
