@@ -1,6 +1,5 @@
 // The export that homecare-verify reads, from whoever hands it in: what was signed is found altered
 // whatever was done to it, also by who computes all hashes anew.
-#include <algorithm>
 #include <string>
 
 #include "absl/strings/match.h"
