@@ -53,7 +53,7 @@ absl::Status Scanner::Object(absl::string_view path, const Body& body) {
     absl::string_view key;
     SkipSpace();
     if (!SkipString(key) || !Take(':')) return Malformed(path, "well-formed JSON");
-    if (const absl::Status status = body(key); !status.ok()) return status;
+    if (absl::Status status = body(key); !status.ok()) return status;
   } while (Take(','));
   return Take('}') ? absl::OkStatus() : Malformed(path, "well-formed JSON");
 }

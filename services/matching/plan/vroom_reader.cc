@@ -13,7 +13,6 @@ namespace homecare::matching::plan {
 namespace {
 
 using planner::Caregiver;
-using planner::kNone;
 using planner::Problem;
 using planner::Task;
 using planner::Visit;
