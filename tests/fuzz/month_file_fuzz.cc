@@ -13,13 +13,7 @@ namespace {
 verify::Outcome VerifyAgainst(const std::string& lines, const std::string& root,
                               verify::MonthReport* report) {
   std::istringstream file(lines);
-  return verify::VerifyMonth({.lines = file,
-                              .lines_name = "lines.csv",
-                              .month_root = root,
-                              .chained_root = "",
-                              .previous_chained_root = "",
-                              .city_code = "370300",
-                              .month = ""},
+  return verify::VerifyMonth({.lines = file, .lines_name = "lines.csv", .month_root = root},
                              report);
 }
 

@@ -9,10 +9,7 @@
 
 FUZZ_TARGET(plan_hhcrsp, bytes) {
   const auto read = homecare::matching::plan::ReadHhcrsp(bytes);
-  if (!read.ok()) {
-    HC_CHECK(absl::IsInvalidArgument(read.status()) && !read.status().message().empty());
-    return;
-  }
+  if (!read.ok()) return homecare::fuzz::CheckRefused(read.status());
   const auto plan = homecare::fuzz::Reckoned(read->problem, {});
   if (!plan.has_value()) return;
   HC_CHECK(nlohmann::json::parse(WriteHhcrsp(*read, *plan)).at("routes").is_array());

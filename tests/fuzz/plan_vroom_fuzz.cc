@@ -9,10 +9,7 @@
 
 FUZZ_TARGET(plan_vroom, bytes) {
   const auto read = homecare::matching::plan::ReadVroom(bytes);
-  if (!read.ok()) {
-    HC_CHECK(absl::IsInvalidArgument(read.status()) && !read.status().message().empty());
-    return;
-  }
+  if (!read.ok()) return homecare::fuzz::CheckRefused(read.status());
   const auto plan = homecare::fuzz::Reckoned(read->problem, read->initial);
   if (!plan.has_value()) return;
   const auto written = nlohmann::json::parse(WriteVroom(*read, *plan, {}));

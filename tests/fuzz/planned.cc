@@ -8,26 +8,25 @@ namespace {
 
 constexpr size_t kMostTasks = 12, kMostCaregivers = 6;
 
-bool IsRefused(const absl::Status& status) {
-  HC_CHECK(absl::IsInvalidArgument(status) && !status.message().empty());
-  return true;
-}
-
 }  // namespace
+
+void CheckRefused(const absl::Status& status) {
+  HC_CHECK(absl::IsInvalidArgument(status) && !status.message().empty());
+}
 
 std::optional<Plan> Reckoned(const Problem& problem, const Routes& routes) {
   if (const absl::Status status = Check(problem); !status.ok()) {
-    HC_CHECK(IsRefused(status));
+    CheckRefused(status);
     return {};
   }
   auto plan = Evaluate(problem, routes);
   if (plan.ok()) return *std::move(plan);
-  HC_CHECK(IsRefused(plan.status()));
+  CheckRefused(plan.status());
   Routes none;
   none.tasks.resize(problem.caregivers.size());
   plan = Evaluate(problem, none);
   if (plan.ok()) return *std::move(plan);
-  HC_CHECK(IsRefused(plan.status()));
+  CheckRefused(plan.status());
   return {};
 }
 
@@ -38,7 +37,7 @@ std::optional<Plan> Solved(const Problem& problem, const Routes* initial) {
   options.initial = initial;
   auto result = Solve(problem, options, matching::planner::NoWorkers());
   if (!result.ok()) {
-    HC_CHECK(IsRefused(result.status()));
+    CheckRefused(result.status());
     return {};
   }
   const auto again = Evaluate(problem, result->plan.routes);

@@ -3,6 +3,7 @@
 
 #include <optional>
 
+#include "absl/status/status.h"
 #include "services/matching/domain/planner/plan.h"
 
 namespace homecare::fuzz {
@@ -10,6 +11,9 @@ namespace homecare::fuzz {
 using matching::planner::Plan;
 using matching::planner::Problem;
 using matching::planner::Routes;
+
+// Refused by name, as whatever is wrong with a problem.
+void CheckRefused(const absl::Status& status);
 
 // The reference's plan of these routes; where it refuses them, of nobody going anywhere. None where
 // it refuses that, too: then the problem is refused, by name.

@@ -45,14 +45,8 @@ void CheckBill(const billing::rate::TempFile& bill) {
   HC_CHECK(bill.ReadAt(0, lines.data(), lines.size()).ok());
   std::istringstream file(absl::StrCat(billing::rate::kLineHeader, lines));
   verify::MonthReport report;
-  const verify::Outcome outcome = verify::VerifyMonth({.lines = file,
-                                                       .lines_name = "lines.csv",
-                                                       .month_root = "",
-                                                       .chained_root = "",
-                                                       .previous_chained_root = "",
-                                                       .city_code = "370300",
-                                                       .month = ""},
-                                                      &report);
+  const verify::Outcome outcome =
+      verify::VerifyMonth({.lines = file, .lines_name = "lines.csv"}, &report);
   HC_CHECK(outcome.ok() && (report.lines == 0 || report.month == "2022-06"));
 }
 
