@@ -5,10 +5,10 @@
 
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
-#include "absl/strings/str_replace.h"
 #include "absl/strings/str_split.h"
 #include "absl/strings/string_view.h"
 #include "common/base/check.h"
+#include "common/base/csv_field.h"
 #include "services/billing/chain/checkpoint.h"
 #include "services/billing/chain/export.h"
 #include "services/billing/verify/table.h"
@@ -40,12 +40,6 @@ const std::vector<verify::Column>& Columns() {
     return made;
   }();
   return *columns;
-}
-
-// In quotes where it must be, and only there.
-std::string Field(absl::string_view text) {
-  if (text.find_first_of(",\"\r\n") == absl::string_view::npos) return std::string(text);
-  return absl::StrCat("\"", absl::StrReplaceAll(text, {{"\"", "\"\""}}), "\"");
 }
 
 chain::Checkpoint Sign(const chain::Checkpoint* previous, chain::Frontier& frontier,
@@ -97,7 +91,8 @@ std::string Rechained(const std::string& ledger) {
     const verify::Hash own = verify::Sha256(frame.bytes());
     for (size_t i = 0; i < hashes; ++i) {
       const std::string_view text = record[i].text;
-      absl::StrAppend(&out, Field({text.data(), text.size()}), ",");
+      AppendCsvField({text.data(), text.size()}, &out);
+      out.push_back(',');
     }
     absl::StrAppend(&out, verify::ToHex(verify::View(head)), ",", verify::ToHex(verify::View(own)),
                     "\n");

@@ -2,6 +2,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "common/base/civil_time.h"
+#include "common/base/csv_field.h"
 
 namespace homecare::billing::chain {
 namespace {
@@ -12,21 +13,12 @@ constexpr absl::string_view kHeader =
     "policy_version_id,corrects_line_id,cause,cause_id,explanation,post_time,previous_hash,"
     "entry_hash\n";
 
-void AppendField(absl::string_view text, std::string* csv) {
-  if (text.find_first_of(",\"\r\n") == absl::string_view::npos) {
-    absl::StrAppend(csv, text, ",");
-    return;
-  }
-  csv->push_back('"');
-  for (const char c : text) {
-    if (c == '"') csv->push_back('"');
-    csv->push_back(c);
-  }
-  csv->append("\",");
-}
-
+// Each with its comma.
 void AppendFields(std::initializer_list<absl::string_view> fields, std::string* csv) {
-  for (const absl::string_view field : fields) AppendField(field, csv);
+  for (const absl::string_view field : fields) {
+    AppendCsvField(field, csv);
+    csv->push_back(',');
+  }
 }
 
 }  // namespace

@@ -2,6 +2,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "common/base/civil_time.h"
+#include "common/base/csv_field.h"
 #include "common/base/status.h"
 
 namespace homecare::billing {
@@ -11,21 +12,10 @@ constexpr absl::string_view kByteOrderMark = "\xEF\xBB\xBF";
 constexpr absl::string_view kFormulaStarts = "=+-@\t\r";
 
 void AppendText(absl::string_view text, std::string* out) {
-  std::string safe;
   if (!text.empty() && kFormulaStarts.find(text[0]) != absl::string_view::npos) {
-    safe = absl::StrCat("'", text);
-    text = safe;
+    return AppendCsvField(absl::StrCat("'", text), out);
   }
-  if (text.find_first_of(",\"\r\n") == absl::string_view::npos) {
-    out->append(text.data(), text.size());
-    return;
-  }
-  out->push_back('"');
-  for (const char c : text) {
-    if (c == '"') out->push_back('"');
-    out->push_back(c);
-  }
-  out->push_back('"');
+  AppendCsvField(text, out);
 }
 
 struct AppendCell {

@@ -4,22 +4,10 @@
 
 #include "absl/strings/str_cat.h"
 #include "common/base/civil_time.h"
+#include "common/base/csv_field.h"
 
 namespace homecare::billing::rate {
 namespace {
-
-void AppendText(absl::string_view text, std::string* out) {
-  if (text.find_first_of(",\"\r\n") == absl::string_view::npos) {
-    out->append(text.data(), text.size());
-    return;
-  }
-  out->push_back('"');
-  for (const char c : text) {
-    if (c == '"') out->push_back('"');
-    out->push_back(c);
-  }
-  out->push_back('"');
-}
 
 void AppendNumber(int64_t number, std::string* out) {
   char digits[20];
@@ -35,11 +23,11 @@ const absl::string_view kLineHeader =
 void AppendLines(absl::string_view elder_id, const std::vector<Line>& lines, std::string* out) {
   if (lines.empty()) return;
   std::string prefix;  // Of every line: all are of one elder and one month.
-  AppendText(elder_id, &prefix);
+  AppendCsvField(elder_id, &prefix);
   absl::StrAppend(&prefix, ",", FormatMonth(lines[0].month), ",");
   for (const Line& line : lines) {
     out->append(prefix);
-    AppendText(line.visit_id, out);
+    AppendCsvField(line.visit_id, out);
     absl::StrAppend(out, ",", FundingName(line.funding), ",", ReasonName(line.reason), ",");
     AppendNumber(line.rate_fen_per_hour.value(), out);
     out->push_back(',');
