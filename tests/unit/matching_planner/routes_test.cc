@@ -11,6 +11,7 @@
 #include "services/matching/domain/planner/routes/engine.h"
 #include "services/matching/domain/planner/routes/search.h"
 #include "tests/unit/matching_planner/crowd.h"
+#include "tests/unit/matching_planner/days.h"
 #include "tests/unit/matching_planner/plan_checker.h"
 #include "tests/unit/matching_planner/random_day.h"
 
@@ -147,6 +148,32 @@ TEST(RoutesTest, NoPlanIsGivenThatTheEvaluatorRefuses) {
     const absl::StatusOr<SolveResult> result = Engine(day.problem, options, NoWorkers()).Run();
     ASSERT_TRUE(result.ok()) << "seed " << seed << ": " << result.status();
     EXPECT_THAT(PlanChecker(day.problem, result->plan).Run(), IsEmpty()) << "seed " << seed;
+  }
+}
+
+// A regression: no string of a long route empties it, and with a part of it elsewhere both ways are
+// driven. Two places and the start are 100 from each other, and one caregiver could do it all.
+TEST(RoutesTest, ALongRouteThatAnotherCouldTakeOverIsEmptied) {
+  constexpr int kAtEach = 20;
+  DayMaker day(2);
+  day.problem.matrices[0].locations = 3;
+  day.problem.matrices[0].durations = {0, 100, 100, 100, 0, 100, 100, 100, 0};
+  Routes apart;
+  apart.tasks.resize(2);
+  for (const int place : {1, 2}) {
+    for (int i = 0; i < kAtEach; ++i) {
+      const int visit = day.Single(place, 60);
+      apart.tasks[place - 1].push_back(day.problem.visits[visit].first);
+    }
+  }
+  for (uint64_t seed = 1; seed <= 5; ++seed) {
+    SolveOptions options;
+    options.rounds = 5;
+    options.seed = seed;
+    options.initial = &apart;
+    const absl::StatusOr<SolveResult> result = Engine(day.problem, options, NoWorkers()).Run();
+    ASSERT_TRUE(result.ok()) << result.status();
+    EXPECT_EQ(result->plan.terms.travel, 300) << "seed " << seed;
   }
 }
 

@@ -10,6 +10,9 @@ constexpr double kLongestString = 10;
 // In a thousand: strings that keep a piece in their middle, and pieces that grow by one more.
 constexpr int kSplit = 500;
 constexpr int kGrow = 10;
+// And routes longer than a string that are taken out whole, up to a length at which that is slow.
+constexpr int kWholeRoute = 10;
+constexpr int kLongestWhole = 100;
 constexpr int kThousand = 1000;
 
 }  // namespace
@@ -29,6 +32,12 @@ bool Ruin::Around(int task) {
       longest = std::min(kLongestString, 1.0 + count);
       const double most = 4 * kMeanRemoved / (1 + longest) - 1;
       wanted = static_cast<int>(1 + most * random_.Unit());
+    }
+    if (routes == 0 && count > kLongestString && count <= kLongestWhole &&
+        random_.Below(kThousand) < kWholeRoute) {
+      wanted = routes = 1;
+      TakeString(from, count);
+      return;
     }
     const double limit = std::min<double>(longest, count);
     const int length = std::min(count, static_cast<int>(1 + limit * random_.Unit()));

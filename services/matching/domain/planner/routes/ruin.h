@@ -2,7 +2,8 @@
 // routes, so that the gaps lie together in space and time.
 //
 // After J. Christiaens and G. Vanden Berghe, Slack Induction by String Removals for Vehicle Routing
-// Problems, Transportation Science 54 (2), 2020.
+// Problems, Transportation Science 54 (2), 2020. Beyond it, a long route is taken out whole now and
+// then: strings, which are shorter, would have to empty it across plans that are much dearer.
 #pragma once
 
 #include <vector>
