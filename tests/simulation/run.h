@@ -1,6 +1,8 @@
 // Runs seeds and says of a failure what is needed to see it again.
 #pragma once
 
+#include <gtest/gtest.h>
+
 #include <cstdint>
 #include <cstdlib>
 #include <string>
@@ -8,7 +10,6 @@
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_join.h"
 #include "common/log/log.h"
-#include "gtest/gtest.h"
 #include "tests/simulation/world/world.h"
 
 namespace homecare::simulation {

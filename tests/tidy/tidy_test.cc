@@ -10,6 +10,7 @@
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
+#include "absl/strings/string_view.h"
 
 namespace homecare {
 namespace {
@@ -89,6 +90,20 @@ TEST(TidyTest, NoForbiddenWords) {
     for (const std::string& word : words) {
       EXPECT_FALSE(absl::StrContains(line.text, word)) << line.where();
     }
+  }
+}
+
+// In quotes: what is written here, what protoc makes of contracts, and Abseil, as it asks itself.
+TEST(TidyTest, LibrariesAreIncludedInAngleBrackets) {
+  const std::vector<std::string> quoted = {"common/", "services/", "deploy/", "tests/",
+                                           "google/", "homecare/", "absl/"};
+  constexpr absl::string_view kInclude = "#include \"";
+  for (const Line& line : LinesBelow(Everything())) {
+    if (!absl::StartsWith(line.text, kInclude)) continue;
+    const absl::string_view name = absl::string_view(line.text).substr(kInclude.size());
+    EXPECT_TRUE(std::any_of(quoted.begin(), quoted.end(), [&](const std::string& root) {
+      return absl::StartsWith(name, root);
+    })) << line.where();
   }
 }
 

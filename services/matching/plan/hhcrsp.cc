@@ -3,12 +3,12 @@
 #include <cmath>
 #include <initializer_list>
 #include <map>
+#include <nlohmann/json.hpp>
 #include <set>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
 #include "common/base/status.h"
-#include "nlohmann/json.hpp"
 
 namespace homecare::matching::plan {
 namespace {

@@ -1,6 +1,8 @@
 // A value in a JSON document and the way to it, so that whoever finds it wrong can say where.
 #pragma once
 
+#include <simdjson.h>
+
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -9,7 +11,6 @@
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
 #include "services/matching/plan/scanner.h"
-#include "simdjson.h"
 
 namespace homecare::matching::plan {
 

@@ -1,7 +1,8 @@
 // What the changes of a group do together: rows written with one statement, facts read with one.
+#include <gmock/gmock.h>
+
 #include "common/change/announced.h"
 #include "common/change/mutator.h"
-#include "gmock/gmock.h"
 #include "tests/integration/change/fixture.h"
 
 namespace homecare::testing {

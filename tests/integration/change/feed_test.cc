@@ -1,9 +1,10 @@
 #include "common/change/feed.h"
 
+#include <gmock/gmock.h>
+
 #include <random>
 
 #include "common/change/feed_table.h"
-#include "gmock/gmock.h"
 #include "tests/integration/change/fixture.h"
 
 namespace homecare::testing {

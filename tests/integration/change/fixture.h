@@ -2,6 +2,8 @@
 // stands still, and a database that fails on demand.
 #pragma once
 
+#include <gtest/gtest.h>
+
 #include <atomic>
 #include <functional>
 #include <map>
@@ -16,7 +18,6 @@
 #include "common/base/clock.h"
 #include "common/base/status.h"
 #include "common/change/runner.h"
-#include "gtest/gtest.h"
 #include "homecare/event/v1/event.pb.h"
 #include "tests/support/eventually.h"
 #include "tests/support/test_database.h"

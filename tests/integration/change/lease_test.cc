@@ -1,7 +1,8 @@
 #include "common/change/lease.h"
 
+#include <gmock/gmock.h>
+
 #include "common/change/lease_table.h"
-#include "gmock/gmock.h"
 #include "tests/integration/change/fixture.h"
 
 namespace homecare::testing {

@@ -1,10 +1,11 @@
 #include "common/change/mutator.h"
 
+#include <gmock/gmock.h>
+
 #include <future>
 #include <random>
 
 #include "common/log/trace.h"
-#include "gmock/gmock.h"
 #include "tests/integration/change/fixture.h"
 
 namespace homecare::testing {

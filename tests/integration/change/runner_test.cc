@@ -1,9 +1,10 @@
 #include "common/change/runner.h"
 
+#include <gmock/gmock.h>
+
 #include <random>
 
 #include "absl/strings/escaping.h"
-#include "gmock/gmock.h"
 #include "tests/integration/change/fixture.h"
 
 namespace homecare::testing {

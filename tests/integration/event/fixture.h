@@ -2,6 +2,8 @@
 // Redis between them, and effects that tell order and count.
 #pragma once
 
+#include <gtest/gtest.h>
+
 #include <atomic>
 #include <functional>
 #include <map>
@@ -25,7 +27,6 @@
 #include "common/event/sweeper.h"
 #include "common/event/topology.h"
 #include "common/redis/client.h"
-#include "gtest/gtest.h"
 #include "homecare/event/v1/event.pb.h"
 #include "tests/support/eventually.h"
 #include "tests/support/private_redis.h"

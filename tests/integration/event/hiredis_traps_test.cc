@@ -1,11 +1,11 @@
 // Traps of hiredis 0.14: what the bare library does. That ours does not: redis_client_test.cc.
+#include <gtest/gtest.h>
 #include <hiredis/hiredis.h>
 
 #include <memory>
 #include <string>
 
 #include "common/redis/client.h"
-#include "gtest/gtest.h"
 #include "tests/support/private_redis.h"
 
 namespace homecare::redis {

@@ -1,10 +1,11 @@
 #include "common/event/outbox.h"
 
+#include <gmock/gmock.h>
+
 #include <thread>
 
 #include "absl/time/clock.h"
 #include "common/event/housekeeping.h"
-#include "gmock/gmock.h"
 #include "tests/integration/event/pair.h"
 
 namespace homecare::event {

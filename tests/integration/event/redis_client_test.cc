@@ -1,7 +1,8 @@
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
 #include "common/base/status.h"
 #include "common/redis/client.h"
-#include "gmock/gmock.h"
-#include "gtest/gtest.h"
 #include "tests/support/private_redis.h"
 
 namespace homecare::redis {

@@ -1,11 +1,12 @@
 // Traps of Redis 7: what the bare server does. That ours copes: stream_reader_test.cc,
 // outage_test.cc.
+#include <gtest/gtest.h>
+
 #include <future>
 #include <string>
 #include <vector>
 
 #include "common/redis/client.h"
-#include "gtest/gtest.h"
 #include "tests/support/eventually.h"
 #include "tests/support/private_redis.h"
 

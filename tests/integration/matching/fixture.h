@@ -3,6 +3,8 @@
 // load, and the calendars what the offers say.
 #pragma once
 
+#include <gtest/gtest.h>
+
 #include <atomic>
 #include <map>
 #include <memory>
@@ -17,7 +19,6 @@
 #include "common/base/status.h"
 #include "common/change/runner.h"
 #include "common/rpc/convert.h"
-#include "gtest/gtest.h"
 #include "homecare/event/v1/event.pb.h"
 #include "services/matching/api/apply.h"
 #include "services/matching/api/change_session.h"

@@ -3,6 +3,7 @@
 
 #include <arpa/inet.h>
 #include <grpcpp/grpcpp.h>
+#include <gtest/gtest.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -17,7 +18,6 @@
 #include "common/rpc/channel.h"
 #include "common/rpc/convert.h"
 #include "common/rpc/status_bridge.h"
-#include "gtest/gtest.h"
 #include "homecare/event/v1/event.pb.h"
 #include "homecare/matching/v1/matching_service.grpc.pb.h"
 #include "tests/support/eventually.h"

@@ -6,10 +6,10 @@
 #include <fstream>
 #include <iterator>
 #include <memory>
+#include <nlohmann/json.hpp>
 #include <string>
 
 #include "absl/strings/str_cat.h"
-#include "nlohmann/json.hpp"
 #include "tests/support/program.h"
 #include "tests/support/temp_folder.h"
 

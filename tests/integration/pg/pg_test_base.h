@@ -2,6 +2,9 @@
 // onlooker of the superuser.
 #pragma once
 
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
 #include <memory>
 #include <pqxx/pqxx>
 #include <string>
@@ -9,8 +12,6 @@
 #include "absl/status/status.h"
 #include "common/base/status.h"
 #include "common/pg/database.h"
-#include "gmock/gmock.h"
-#include "gtest/gtest.h"
 #include "tests/support/eventually.h"
 #include "tests/support/private_postgres.h"
 

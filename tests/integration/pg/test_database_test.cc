@@ -1,9 +1,10 @@
 #include "tests/support/test_database.h"
 
+#include <gtest/gtest.h>
+
 #include <filesystem>
 
 #include "common/pg/database.h"
-#include "gtest/gtest.h"
 #include "tests/support/private_postgres.h"
 #include "tests/support/program.h"
 

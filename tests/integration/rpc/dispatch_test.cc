@@ -1,5 +1,7 @@
 #include "common/rpc/dispatch.h"
 
+#include <gmock/gmock.h>
+
 #include <atomic>
 #include <stdexcept>
 #include <vector>
@@ -8,7 +10,6 @@
 #include "common/log/trace.h"
 #include "common/metrics/metrics.h"
 #include "common/rpc/limits.h"
-#include "gmock/gmock.h"
 #include "tests/integration/rpc/fixture.h"
 
 namespace homecare::testing {

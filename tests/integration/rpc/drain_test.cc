@@ -1,6 +1,7 @@
+#include <gtest/gtest.h>
+
 #include <atomic>
 
-#include "gtest/gtest.h"
 #include "tests/integration/rpc/fixture.h"
 #include "tests/support/program.h"
 

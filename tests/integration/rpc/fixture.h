@@ -4,6 +4,7 @@
 
 #include <grpcpp/channel.h>
 #include <grpcpp/client_context.h>
+#include <gtest/gtest.h>
 
 #include <algorithm>
 #include <functional>
@@ -24,7 +25,6 @@
 #include "common/rpc/dispatcher.h"
 #include "common/rpc/status_bridge.h"
 #include "common/runtime/server.h"
-#include "gtest/gtest.h"
 #include "homecare/event/v1/event.pb.h"
 #include "homecare/intake/v1/intake_service.grpc.pb.h"
 #include "tests/support/eventually.h"

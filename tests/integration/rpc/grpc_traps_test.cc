@@ -3,6 +3,7 @@
 #include <grpcpp/create_channel.h>
 #include <grpcpp/server.h>
 #include <grpcpp/server_builder.h>
+#include <gtest/gtest.h>
 
 #include <atomic>
 #include <chrono>
@@ -14,7 +15,6 @@
 #include <string>
 
 #include "absl/strings/str_cat.h"
-#include "gtest/gtest.h"
 #include "homecare/intake/v1/intake_service.grpc.pb.h"
 #include "tests/support/eventually.h"
 

@@ -1,6 +1,7 @@
+#include <gmock/gmock.h>
+
 #include <vector>
 
-#include "gmock/gmock.h"
 #include "tests/integration/rpc/fixture.h"
 
 namespace homecare::testing {

@@ -1,8 +1,10 @@
 #include "common/runtime/process.h"
 
 #include <arpa/inet.h>
+#include <gmock/gmock.h>
 #include <grpcpp/channel.h>
 #include <grpcpp/client_context.h>
+#include <gtest/gtest.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -20,8 +22,6 @@
 #include "common/rpc/channel.h"
 #include "common/rpc/convert.h"
 #include "common/rpc/status_bridge.h"
-#include "gmock/gmock.h"
-#include "gtest/gtest.h"
 #include "homecare/event/v1/event.pb.h"
 #include "homecare/intake/v1/intake_service.grpc.pb.h"
 #include "homecare/runtime/v1/runtime_service.grpc.pb.h"

@@ -1,13 +1,12 @@
 #include "tests/support/private_postgres.h"
 
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
 #include <unistd.h>
 
 #include <pqxx/pqxx>
 #include <set>
 #include <thread>
-
-#include "gmock/gmock.h"
-#include "gtest/gtest.h"
 
 namespace homecare::testing {
 namespace {

@@ -1,10 +1,9 @@
 #include "tests/support/private_redis.h"
 
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
 #include <hiredis/hiredis.h>
 #include <unistd.h>
-
-#include "gmock/gmock.h"
-#include "gtest/gtest.h"
 
 namespace homecare::testing {
 namespace {

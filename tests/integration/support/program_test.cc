@@ -1,5 +1,7 @@
 #include "tests/support/program.h"
 
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -8,8 +10,6 @@
 #include <fstream>
 #include <thread>
 
-#include "gmock/gmock.h"
-#include "gtest/gtest.h"
 #include "tests/support/eventually.h"
 #include "tests/support/temp_folder.h"
 

@@ -1,12 +1,13 @@
 // The simulation's tables in memory are what the product's SQL is: the same random operations give
 // the same answers and leave the same rows.
+#include <gtest/gtest.h>
+
 #include <algorithm>
 #include <cstdlib>
 #include <random>
 
 #include "absl/strings/str_join.h"
 #include "common/pg/database.h"
-#include "gtest/gtest.h"
 #include "homecare/event/v1/event.pb.h"
 #include "tests/simulation/model/memory_inbox.h"
 #include "tests/simulation/model/memory_outbox.h"

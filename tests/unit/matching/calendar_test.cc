@@ -1,8 +1,9 @@
 #include "services/matching/domain/calendar.h"
 
+#include <gtest/gtest.h>
+
 #include <random>
 
-#include "gtest/gtest.h"
 #include "tests/unit/matching/days.h"
 
 namespace homecare::matching {

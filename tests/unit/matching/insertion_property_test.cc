@@ -1,8 +1,9 @@
 // The insertion against a search that tries every start of a small random day.
+#include <gtest/gtest.h>
+
 #include <optional>
 #include <random>
 
-#include "gtest/gtest.h"
 #include "services/matching/domain/insertion.h"
 #include "tests/unit/matching/days.h"
 

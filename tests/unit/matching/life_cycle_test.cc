@@ -1,6 +1,7 @@
+#include <gtest/gtest.h>
+
 #include <set>
 
-#include "gtest/gtest.h"
 #include "services/matching/domain/job.h"
 #include "services/matching/domain/offer.h"
 

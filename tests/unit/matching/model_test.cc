@@ -1,9 +1,10 @@
 #include "services/matching/domain/model.h"
 
+#include <gtest/gtest.h>
+
 #include <functional>
 #include <map>
 
-#include "gtest/gtest.h"
 #include "tests/unit/matching/days.h"
 
 namespace homecare::matching {

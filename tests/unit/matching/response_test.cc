@@ -1,8 +1,9 @@
 #include "services/matching/domain/response.h"
 
+#include <gtest/gtest.h>
+
 #include <functional>
 
-#include "gtest/gtest.h"
 #include "tests/unit/matching/days.h"
 
 namespace homecare::matching {

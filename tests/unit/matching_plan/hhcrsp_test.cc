@@ -1,10 +1,10 @@
 #include "services/matching/plan/hhcrsp.h"
 
-#include <string>
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
 
-#include "gmock/gmock.h"
-#include "gtest/gtest.h"
-#include "nlohmann/json.hpp"
+#include <nlohmann/json.hpp>
+#include <string>
 
 namespace homecare::matching::plan {
 namespace {

@@ -1,8 +1,9 @@
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
 #include <memory>
 #include <vector>
 
-#include "gmock/gmock.h"
-#include "gtest/gtest.h"
 #include "services/matching/domain/planner/anneal/chain.h"
 #include "services/matching/domain/planner/anneal/engine.h"
 #include "tests/unit/matching_planner/crowd.h"

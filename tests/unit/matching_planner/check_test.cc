@@ -1,9 +1,10 @@
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
 #include <functional>
 #include <string>
 #include <vector>
 
-#include "gmock/gmock.h"
-#include "gtest/gtest.h"
 #include "services/matching/domain/planner/problem.h"
 #include "tests/unit/matching_planner/days.h"
 

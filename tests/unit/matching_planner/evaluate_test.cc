@@ -1,10 +1,11 @@
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
 #include <functional>
 #include <string>
 #include <vector>
 
 #include "common/base/status.h"
-#include "gmock/gmock.h"
-#include "gtest/gtest.h"
 #include "services/matching/domain/planner/plan.h"
 #include "tests/unit/matching_planner/days.h"
 

@@ -1,11 +1,12 @@
 // The route engine: that its quick reckoning is the evaluator's, whatever it did before.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
 #include <functional>
 #include <string>
 #include <vector>
 
 #include "common/base/status.h"
-#include "gmock/gmock.h"
-#include "gtest/gtest.h"
 #include "services/matching/domain/planner/plan.h"
 #include "services/matching/domain/planner/routes/division.h"
 #include "services/matching/domain/planner/routes/engine.h"

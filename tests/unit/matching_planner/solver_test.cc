@@ -1,12 +1,13 @@
 // Solve(): what it promises to whoever calls it.
 #include "services/matching/domain/planner/solver.h"
 
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
 #include <atomic>
 #include <string>
 #include <vector>
 
-#include "gmock/gmock.h"
-#include "gtest/gtest.h"
 #include "services/matching/domain/planner/explain.h"
 #include "tests/unit/matching_planner/crowd.h"
 #include "tests/unit/matching_planner/plan_checker.h"

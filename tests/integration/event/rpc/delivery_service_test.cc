@@ -1,12 +1,12 @@
 #include "common/event/delivery_service.h"
 
+#include <gmock/gmock.h>
 #include <grpcpp/impl/service_type.h>
 #include <grpcpp/server.h>
 #include <grpcpp/server_builder.h>
 
 #include "common/event/grpc_peers.h"
 #include "common/rpc/dispatcher.h"
-#include "gmock/gmock.h"
 #include "tests/integration/event/pair.h"
 
 namespace homecare::event {

@@ -1,6 +1,6 @@
 #include "common/base/csv_field.h"
 
-#include "gtest/gtest.h"
+#include <gtest/gtest.h>
 
 namespace homecare {
 namespace {

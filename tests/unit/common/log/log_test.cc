@@ -1,10 +1,11 @@
 #include "common/log/log.h"
 
+#include <gtest/gtest.h>
+
 #include <limits>
 #include <nlohmann/json.hpp>
 
 #include "common/log/trace.h"
-#include "gtest/gtest.h"
 
 namespace homecare::log {
 namespace {

@@ -1,9 +1,10 @@
 #include "common/log/trace.h"
 
+#include <gtest/gtest.h>
+
 #include <thread>
 
 #include "absl/strings/match.h"
-#include "gtest/gtest.h"
 
 namespace homecare {
 namespace {

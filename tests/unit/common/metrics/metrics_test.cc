@@ -1,8 +1,9 @@
 #include "common/metrics/metrics.h"
 
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
 #include "common/base/status.h"
-#include "gmock/gmock.h"
-#include "gtest/gtest.h"
 
 namespace homecare::metrics {
 namespace {

@@ -1,7 +1,7 @@
 #include "common/pg/connection.h"
 
-#include "gmock/gmock.h"
-#include "gtest/gtest.h"
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
 
 namespace homecare::pg {
 namespace {

@@ -1,12 +1,13 @@
 #include "common/pg/text_format.h"
 
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
 #include <cmath>
 #include <limits>
 #include <random>
 
 #include "common/pg/param.h"
-#include "gmock/gmock.h"
-#include "gtest/gtest.h"
 
 namespace homecare::pg {
 namespace {

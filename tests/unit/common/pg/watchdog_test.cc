@@ -1,11 +1,10 @@
 #include "common/pg/watchdog.h"
 
+#include <gtest/gtest.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
 #include <memory>
-
-#include "gtest/gtest.h"
 
 namespace homecare::pg {
 namespace {

@@ -1,14 +1,14 @@
 #include "common/rpc/check_request.h"
 
+#include <gmock/gmock.h>
 #include <google/protobuf/text_format.h>
+#include <gtest/gtest.h>
 
 #include <limits>
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "common/base/status.h"
-#include "gmock/gmock.h"
-#include "gtest/gtest.h"
 #include "homecare/intake/v1/intake_service.pb.h"
 #include "homecare/registry/v1/registry_service.pb.h"
 

@@ -1,12 +1,12 @@
 #include "common/rpc/convert.h"
 
 #include <google/protobuf/timestamp.pb.h>
+#include <gtest/gtest.h>
 
 #include <limits>
 
 #include "common/base/civil_time.h"
 #include "common/base/status.h"
-#include "gtest/gtest.h"
 #include "homecare/type/v1/types.pb.h"
 
 namespace homecare::rpc {

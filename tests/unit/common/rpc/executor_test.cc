@@ -1,11 +1,12 @@
 #include "common/rpc/executor.h"
 
+#include <gtest/gtest.h>
+
 #include <atomic>
 #include <chrono>
 #include <future>
 
 #include "common/base/status.h"
-#include "gtest/gtest.h"
 
 namespace homecare::rpc {
 namespace {

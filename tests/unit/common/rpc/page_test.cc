@@ -1,9 +1,10 @@
 #include "common/rpc/page.h"
 
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
 #include "absl/strings/escaping.h"
 #include "common/base/status.h"
-#include "gmock/gmock.h"
-#include "gtest/gtest.h"
 
 namespace homecare::rpc {
 namespace {

@@ -1,16 +1,16 @@
 #include "common/rpc/status_bridge.h"
 
+#include <gmock/gmock.h>
 #include <grpcpp/support/status.h>
+#include <gtest/gtest.h>
 
 #include "absl/strings/ascii.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "common/base/status.h"
 #include "common/log/trace.h"
-#include "gmock/gmock.h"
 #include "google/rpc/error_details.pb.h"
 #include "google/rpc/status.pb.h"
-#include "gtest/gtest.h"
 
 namespace homecare::rpc {
 namespace {

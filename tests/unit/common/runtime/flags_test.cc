@@ -1,5 +1,7 @@
 #include "common/runtime/flags.h"
 
+#include <gtest/gtest.h>
+
 #include <cstdio>
 #include <fstream>
 
@@ -7,7 +9,6 @@
 #include "absl/flags/flag.h"
 #include "absl/flags/reflection.h"
 #include "absl/strings/match.h"
-#include "gtest/gtest.h"
 
 namespace homecare::runtime {
 namespace {

@@ -1,8 +1,9 @@
 #include "common/runtime/virtual_clock.h"
 
+#include <gtest/gtest.h>
+
 #include "common/base/status.h"
 #include "common/runtime/time_keeper.h"
-#include "gtest/gtest.h"
 
 namespace homecare::runtime {
 namespace {
