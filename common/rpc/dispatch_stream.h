@@ -151,8 +151,10 @@ class DownloadReactor final : public grpc::ServerWriteReactor<Response>,
 
 // The reactors delete themselves in OnDone, which gRPC calls once, after every other reaction.
 template <typename Request, typename Response>
-grpc::ServerWriteReactor<Response>* Dispatch::Watch(Context* context, const Request* request,
-                                                    Feed& feed, std::string scope) {
+grpc::ServerWriteReactor<Response>* Dispatch::Watch(
+    Context* context, const Request* request, Feed& feed,
+    // It is moved, which clang-tidy does not see in a template.
+    std::string scope) {  // NOLINT(performance-unnecessary-value-param)
   auto* const reactor = new WatchReactor<Response>;
   reactor->Begin(MakeWatch(context, *request, feed, std::move(scope), *reactor));
   return reactor;

@@ -29,7 +29,7 @@ class BatchTest : public ChangeTest {
 
   static Step NewStep(ChangeBody body) { return {.city_code = kCity, .body = std::move(body)}; }
 
-  static Step NoteStep(const std::string& note_id, absl::Status outcome = absl::OkStatus()) {
+  static Step NoteStep(const std::string& note_id, const absl::Status& outcome = absl::OkStatus()) {
     return NewStep([note_id, outcome](Change& change) {
       change.Insert(kNote, {note_id, "words", int64_t{1}});
       return outcome;

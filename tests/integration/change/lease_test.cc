@@ -8,8 +8,6 @@
 namespace homecare::testing {
 namespace {
 
-using ::testing::ElementsAre;
-
 constexpr absl::Duration kTerm = absl::Milliseconds(300);
 
 // One process that would lead.

@@ -12,7 +12,6 @@ namespace homecare::testing {
 namespace {
 
 using ::testing::Each;
-using ::testing::ElementsAre;
 using ::testing::Field;
 
 struct Answer {

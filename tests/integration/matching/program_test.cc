@@ -31,6 +31,8 @@ using Stub = v1::MatchingService::Stub;
 using event::v1::Event;
 
 constexpr char kCity[] = "370300";
+constexpr char kPeersAway[] =
+    "--peers=registry=127.0.0.1:1,intake=127.0.0.1:1,visit=127.0.0.1:1,billing=127.0.0.1:1";
 constexpr absl::Duration kPatience = absl::Seconds(60);
 
 // A port nobody listens on. Another program could take it before it is used; none here does.
@@ -60,9 +62,7 @@ class MatchingProgramTest : public ::testing::Test {
                        absl::StrCat("--service_port=", port_),
                        absl::StrCat("--database=", database_.conninfo()),
                        absl::StrCat("--redis_socket=", redis_->socket_path()),
-                       absl::StrCat("--key_file=", folder_->File("key")),
-                       "--peers=registry=127.0.0.1:1,intake=127.0.0.1:1,visit=127.0.0.1:1,"
-                       "billing=127.0.0.1:1"},
+                       absl::StrCat("--key_file=", folder_->File("key")), kPeersAway},
          .log_path = folder_->File("log")});
     ASSERT_TRUE(program.ok()) << program.status();
     program_ = *std::move(program);

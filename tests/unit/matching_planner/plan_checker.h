@@ -3,6 +3,7 @@
 #pragma once
 
 #include <algorithm>
+#include <cmath>
 #include <map>
 #include <set>
 #include <string>
@@ -83,7 +84,7 @@ class PlanChecker {
   Duration Way(const Caregiver& who, int from, int to) const {
     if (from == kNone || to == kNone) return 0;
     const double plain = problem_.matrices[who.matrix].duration(from, to);
-    return static_cast<Duration>(plain * who.speed_numerator / who.speed_denominator + 0.5);
+    return std::lround(plain * who.speed_numerator / who.speed_denominator);
   }
 
   void CheckTask(int number, const Stop& stop, size_t position, bool frozen, int from) {
